@@ -1,0 +1,4 @@
+"""The only wiring: one function per thing a person can do.
+
+Faces call these and nothing deeper.
+"""

@@ -1,0 +1,1 @@
+"""One module per vendor: its requests, shapes and quirks; they do not know each other."""

@@ -1,0 +1,4 @@
+"""The runs database: tables, numbered migrations, content-addressed blobs.
+
+Holds what runs leave behind. Secrets never enter.
+"""
