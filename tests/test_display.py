@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operatoros.display import DEFAULT_IGNORABLE, decode, mixed_script_words, show
+from operatoros.display import DEFAULT_IGNORABLE, Streamed, decode, mixed_script_words, show
 
 _PIECES = st.sampled_from(
     ["\\", "u", "{", "}", "2", "*", "0", " " * 45, "\u0301", "\u202e", "é", "\n", "\t", "\udcff"]
@@ -84,3 +84,11 @@ def test_a_terminal_obeys_nothing_that_is_shown() -> None:
 def test_mixed_script_words_are_named(text: str, words: tuple[str, ...]) -> None:
     """Rule W13: a word that mixes Latin with look-alike letters is flagged, others are not."""
     assert mixed_script_words(text) == words
+
+
+@given(st.lists(_TEXTS, max_size=6))
+def test_a_streamed_text_is_shown_like_a_whole_one(pieces: list[str]) -> None:
+    """Cutting a text into pieces changes nothing of what is shown."""
+    streamed = Streamed()
+    shown = "".join(streamed.feed(piece) for piece in pieces) + streamed.end()
+    assert shown == show("".join(pieces))

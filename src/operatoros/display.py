@@ -89,6 +89,37 @@ def decode(shown: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) * int(match[2] or 1), shown)
 
 
+class Streamed:
+    """Shows a text that arrives in pieces: the same result as `show` of the whole.
+
+    What comes after the last blank is held back until more arrives, because a mark belongs to
+    the letter before it and an escape of ours may be cut in two. A very long word is let go.
+    """
+
+    _LONGEST_HELD = 400
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def feed(self, piece: str) -> str:
+        """Return what can be shown now."""
+        text = self._held + piece
+        cut = max(text.rfind(" "), text.rfind("\n"))
+        # A run of blanks is counted as a whole.
+        while cut > 0 and text[cut - 1] == " ":
+            cut -= 1
+        if cut <= 0 and len(text) > self._LONGEST_HELD:
+            cut = len(text)
+        cut = max(cut, 0)
+        self._held = text[cut:]
+        return show(text[:cut])
+
+    def end(self) -> str:
+        """Return the rest."""
+        rest, self._held = self._held, ""
+        return show(rest)
+
+
 def mixed_script_words(text: str) -> tuple[str, ...]:
     """Return the words that mix Latin letters with look-alike alphabets, in order, once each.
 

@@ -1,0 +1,203 @@
+"""Write the pages that are compiled from the program; `--check` fails if one is stale.
+
+docs/errors.md (every code), docs/cli.md (every verb's --help), docs/settings.md (every setting),
+docs/schemas/*.json (values and declarations), the action table in docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import pkgutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+import operatoros
+from operatoros.errors import OperatorosError
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+KINDS = {
+    "InvalidInput": "fix what you wrote",
+    "NotFound": "name something that exists",
+    "Conflict": "look again, then retry",
+    "Refused": "policy or a person said no",
+    "Unavailable": "the outside world; retry later",
+    "Exhausted": "a limit was reached",
+}
+
+
+def modules() -> Iterator[object]:
+    """Import every module of the package."""
+    yield operatoros
+    for found in pkgutil.walk_packages(operatoros.__path__, "operatoros."):
+        if found.name != "operatoros.__main__":
+            yield importlib.import_module(found.name)
+
+
+def codes() -> dict[str, tuple[str, str, str]]:
+    """Return every code with its kind, its meaning and the room it arises in.
+
+    Raises:
+        ValueError: a code is declared twice with different meanings.
+    """
+    found: dict[str, tuple[str, str, str]] = {}
+
+    def add(code: str, row: tuple[str, str, str]) -> None:
+        if found.setdefault(code, row) != row:
+            raise ValueError(f"{code} is declared twice: {found[code]} and {row}")
+
+    for module in modules():
+        name = getattr(module, "__name__", "")
+        room = name.removeprefix("operatoros.").split(".")[0]
+        for item in vars(module).values():
+            if not (inspect.isclass(item) and issubclass(item, OperatorosError)):
+                continue
+            if item.__module__ != name or "code" not in vars(item) or item is OperatorosError:
+                continue
+            kind = next(base.__name__ for base in item.__mro__ if base.__name__ in KINDS)
+            meaning = (inspect.getdoc(item) or "").split("\n\n")[0].replace("\n", " ")
+            add(str(item.code), (kind, meaning.split(" Raised by:")[0], room))
+        table = getattr(module, "CODES", None)
+        if isinstance(table, Mapping) and "CODES" in vars(module):
+            for code, meaning in table.items():
+                if code not in found:
+                    add(code, ("", str(meaning), room))
+    return dict(sorted(found.items()))
+
+
+def errors_page() -> str:
+    """Return docs/errors.md."""
+    lines = [
+        "# Errors",
+        "",
+        "Every error has a stable code, a message and a hint. A code is never reused or renamed.",
+        "The kind decides the exit status of the command line and the HTTP status of the API.",
+        "",
+        "| kind | what to do | exit | HTTP |",
+        "|---|---|---|---|",
+    ]
+    for kind, what in KINDS.items():
+        cls = getattr(importlib.import_module("operatoros.errors"), kind)
+        lines.append(f"| {kind} | {what} | {cls.exit_status} | {cls.http_status} |")
+    lines += ["", "| code | kind | meaning | room |", "|---|---|---|---|"]
+    for code, (kind, meaning, room) in codes().items():
+        lines.append(f"| `{code}` | {kind} | {meaning.replace('|', '/')} | {room} |")
+    return "\n".join(lines) + "\n"
+
+
+def cli_page() -> str:
+    """Return docs/cli.md: the help of every verb."""
+    from operatoros.cli.main import cli
+
+    lines = [
+        "# Command line",
+        "",
+        "Exit status: 0 fine; 1 done, but some items were not ok; 2 invalid input; 3 not found;",
+        "4 conflict; 5 refused; 6 the outside world; 7 a limit; 70 a bug of ours.",
+        "",
+        "Results go to standard output; notes, progress and errors to standard error.",
+        "",
+    ]
+
+    def page(command: click.Command, path: list[str]) -> None:
+        context = click.Context(command, info_name=" ".join(path), max_content_width=90)
+        context.terminal_width = 90
+        title = " ".join(path)
+        lines.extend([f"{'#' * min(len(path) + 1, 4)} {title}", "", "```text"])
+        lines.extend(command.get_help(context).splitlines())
+        lines.extend(["```", ""])
+        if isinstance(command, click.Group):
+            for name in command.list_commands(context):
+                below = command.get_command(context, name)
+                if below is not None and not below.hidden:
+                    page(below, [*path, name])
+
+    page(cli, ["operatoros"])
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def settings_page() -> str:
+    """Return docs/settings.md."""
+    from operatoros.config import SETTINGS
+
+    lines = [
+        "# Settings",
+        "",
+        "Each layer wins over the one before: default, `config.toml` in the state folder,",
+        "`.env.local` in the project, the environment, the command line.",
+        "`operatoros config --show-origin` prints them with where each came from.",
+        "",
+        "| setting | variable | default | unit | meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for row in SETTINGS:
+        default = "" if row.default == "" else f"`{row.default}`"
+        lines.append(f"| `{row.name}` | `{row.env}` | {default} | {row.unit} | {row.meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+def schema_pages() -> dict[str, str]:
+    """Return docs/schemas/*.json by file name."""
+    from operatoros.values.coverage import Egress, Fetched
+    from operatoros.values.event import Event
+    from operatoros.values.findings import Changes, Fact
+    from operatoros.values.jsonable import schema
+    from operatoros.values.record import Record, Shape
+    from operatoros.values.run import Briefing, Run, Usage
+
+    kinds = (Briefing, Changes, Egress, Event, Fact, Fetched, Record, Run, Shape, Usage)
+    pages = {f"{kind.__name__.lower()}.json": schema(kind) for kind in kinds}
+    declared = importlib.import_module("operatoros.catalog.schema")
+    for name, content in declared.schemas().items():
+        pages[f"{name}.json"] = content
+    return {
+        name: json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        for name, content in sorted(pages.items())
+    }
+
+
+def protocol_page() -> str:
+    """Return docs/protocol.md with its action table made anew."""
+    page = (DOCS / "protocol.md").read_text(encoding="utf-8")
+    begin, end = "<!-- generated: actions -->", "<!-- end generated -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    table = importlib.import_module("operatoros.protocol.spec").actions_markdown()
+    return f"{before}{begin}\n{table.strip()}\n{end}{after}"
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page by its path."""
+    found = {
+        DOCS / "errors.md": errors_page(),
+        DOCS / "cli.md": cli_page(),
+        DOCS / "settings.md": settings_page(),
+        DOCS / "protocol.md": protocol_page(),
+    }
+    for name, text in schema_pages().items():
+        found[DOCS / "schemas" / name] = text
+    return found
+
+
+def main() -> int:
+    """Write or check the pages."""
+    check = "--check" in sys.argv
+    stale = 0
+    for path, text in pages().items():
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        if check:
+            print(f"stale: {path.relative_to(DOCS.parent)} (run `make fix`)", file=sys.stderr)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
