@@ -81,6 +81,7 @@ class Request:
         body: JSON text; sets the content type.
         safe: Whether it may be sent twice: GET and HEAD always may, a POST only if it searches.
         pace: Name of the pace it counts for, beside the host's.
+        shown: The URL as messages may show it, if its path holds a credential.
     """
 
     method: Method
@@ -92,6 +93,7 @@ class Request:
     body: bytes | None = None
     safe: bool = False
     pace: str = ""
+    shown: str = ""
 
     @property
     def repeatable(self) -> bool:
@@ -106,7 +108,7 @@ class Request:
     @property
     def where(self) -> str:
         """Method and address for messages: no user, no query."""
-        return f"{self.method} {self.url}"
+        return f"{self.method} {self.shown or self.url}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ class Reply:
         headers: By lower-case name; repeated ones joined with a comma.
         body: The body after decoding, at most `max_bytes`.
         where: Method and address, for messages.
+        host: Who answered.
         attempts: Tries it took.
         received: Bytes received for it over all tries, after decoding.
         sent: Requests sent for it: tries and redirects.
@@ -127,6 +130,7 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
     where: str
+    host: str = ""
     attempts: int = 1
     received: int = 0
     sent: int = 1

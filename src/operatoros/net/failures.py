@@ -291,7 +291,7 @@ def _connect(exc: Exception, where: str, idle_s: float, connect_s: float) -> Ope
         if isinstance(cause, ConnectionRefusedError):
             return ConnectFailed(where=where, why="nothing listens there")
         cause = cause.__cause__
-    return ConnectFailed(where=where, why=str(exc) or "no way there")
+    return ConnectFailed(where=where, why="nothing answers there")
 
 
 def _broken(why: str) -> Callable[[Exception, str, float, float], OperatorosError]:
@@ -309,10 +309,11 @@ def _protocol(exc: Exception, where: str, idle_s: float, connect_s: float) -> Op
             return HeadersTooLarge(where=where, max_bytes=MAX_HEADER_BYTES)
         cause = cause.__cause__
     text = str(exc)
-    return ConnectionBroken(
-        where=where,
-        why="it closed without an answer" if "disconnected" in text else "it was not valid HTTP",
-    )
+    if "disconnected" in text:
+        return ConnectionBroken(where=where, why="it closed without an answer")
+    if "complete message body" in text:
+        return ConnectionBroken(where=where, why="the end of the body is missing")
+    return ConnectionBroken(where=where, why="it was not valid HTTP")
 
 
 def _encoding(exc: Exception, where: str, idle_s: float, connect_s: float) -> OperatorosError:
