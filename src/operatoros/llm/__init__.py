@@ -1,4 +1,5 @@
-"""Who writes: claude, chat, none, scripted.
+"""Who writes: claude, any OpenAI-compatible endpoint, chat, none, scripted.
 
-A prompt in, text events out. No source is known here and nothing is checked here.
+A prompt in, text deltas and one end out. No source is known here, nothing is stored or checked
+here, and the SDK is imported only when Claude is asked.
 """

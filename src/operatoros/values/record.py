@@ -110,12 +110,17 @@ def make_record(
         position: 0-based place in the fetch; it stands in for a missing key as `#n`.
     """
     key = at(data, shape.key)
-    url = at(data, shape.url)
     return Record(
         source=source,
         key=f"#{position + 1}" if key is None or key == "" else str(key),
         hash=digest(data),
         fetched_at=fetched_at,
         data=data,
-        url=url if isinstance(url, str) and url.startswith(("https://", "http://")) else None,
+        url=url_of(data, shape),
     )
+
+
+def url_of(data: Mapping[str, Json], shape: Shape) -> str | None:
+    """Return the link that opens a record, if the shape names one and it is a web address."""
+    url = at(data, shape.url)
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None

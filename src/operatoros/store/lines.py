@@ -1,0 +1,68 @@
+"""One line a run: what lists show, without reading the run's body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from operatoros.values.run import Run, RunState
+
+# Carried out by a process right now; the others wait for nobody's process.
+BUSY: tuple[RunState, ...] = ("fetching", "writing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLine:
+    """A run in a list.
+
+    Attributes:
+        run: Id, sortable by time.
+        operator: Id of the operator.
+        task: Id of the task.
+        state: Where it stands.
+        demo: Whether sample data was used.
+        started_at: ISO 8601 time in UTC.
+        finished_at: The same, once finished.
+        parent: The run this one replays or follows.
+        model: Who wrote the text.
+        sources: How many sources it has.
+        sources_ok: How many of them are ok or cached.
+        records: How many records they brought.
+        cost_usd: Dollars, if known.
+        code: Why it failed or is incomplete; empty otherwise.
+    """
+
+    run: str
+    operator: str
+    task: str
+    state: RunState
+    demo: bool
+    started_at: str
+    finished_at: str | None
+    parent: str | None
+    model: str
+    sources: int
+    sources_ok: int
+    records: int
+    cost_usd: float | None
+    code: str
+
+
+def line_of(run: Run) -> RunLine:
+    """Return the line of a run."""
+    error = run.error or run.briefing.error
+    return RunLine(
+        run=run.run,
+        operator=run.operator,
+        task=run.task,
+        state=run.state,
+        demo=run.demo,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        parent=run.parent,
+        model=run.briefing.model,
+        sources=len(run.coverage),
+        sources_ok=sum(line.state in {"ok", "cached"} for line in run.coverage),
+        records=sum(line.records for line in run.coverage),
+        cost_usd=run.usage.cost_usd if run.usage else None,
+        code=error.code if error else "",
+    )
