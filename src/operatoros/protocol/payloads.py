@@ -1,0 +1,254 @@
+"""Payloads: base64 values, `|` lines under a probe, edits and their two forms (P11-P15)."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, cast
+
+from operatoros.protocol.command import Edit, EditOp
+from operatoros.protocol.complaint import Complaint, quoted
+
+# What a page does to markdown, it does to this: emphasis, runs of blanks, quotes, backslashes,
+# tags. A block with a payload carries it, and it must arrive byte for byte (P13).
+PROBE = '__a__ *b*  "c" \\_ <i>'
+
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_JSON = "ERR_INVALID_EDITS_JSON"
+_SECTION = "ERR_INVALID_EDIT"
+
+
+class Section(NamedTuple):
+    """One edit section of a block (P14), as it was read.
+
+    Attributes:
+        line: 1-based line of its `edit:` in the scanned text.
+        op: The value of `edit:`.
+        fields: Its other keys and their one-line values.
+        payloads: Its keys with `|` lines, and their text.
+    """
+
+    line: int
+    op: str
+    fields: dict[str, str]
+    payloads: dict[str, str]
+
+
+class _Shape(NamedTuple):
+    """Which keys an operation needs and which it may have."""
+
+    texts: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+SHAPES: Mapping[str, _Shape] = {
+    "insertAfter": _Shape(("anchor", "text"), optional=("occurrence",)),
+    "insertBefore": _Shape(("anchor", "text"), optional=("occurrence",)),
+    "replaceFirst": _Shape(("find", "text"), optional=("count",)),
+    "replaceAll": _Shape(("find", "text"), optional=("count",)),
+    "replaceRange": _Shape(("text",), ("startLine", "endLine")),
+}
+_FIELD_NAMES: Mapping[str, str] = {"startLine": "start_line", "endLine": "end_line"}
+
+
+def encode_base64(text: str) -> str:
+    """Return the one-line base64 form of a text, as `*_b64` keys want it."""
+    return binascii.b2a_base64(text.encode(), newline=False).decode("ascii")
+
+
+def decode_base64(key: str, value: str) -> str:
+    """Return the text of a `*_b64` value.
+
+    Raises:
+        Complaint: ERR_INVALID_BASE64 or ERR_NOT_UTF8.
+    """
+    try:
+        data = binascii.a2b_base64(value)
+    except ValueError:
+        data = b""
+    # The decoder skips what it does not know, so only the way back tells a canonical value.
+    if not data or binascii.b2a_base64(data, newline=False).decode("ascii") != value:
+        raise Complaint(
+            "ERR_INVALID_BASE64",
+            f"{key} is not canonical base64 (standard alphabet, one line, padded with =); encode"
+            " it again, or send the text as a | payload.",
+        )
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Complaint(
+            "ERR_NOT_UTF8",
+            f"{key} decodes to bytes that are not UTF-8 (byte {error.start + 1}); encode text as"
+            " UTF-8 first, binary files cannot be sent.",
+        ) from None
+
+
+def checked_text(key: str, text: str) -> str:
+    """Return a payload's text if it can be written as UTF-8.
+
+    Raises:
+        Complaint: ERR_NOT_UTF8.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Complaint(
+            "ERR_NOT_UTF8",
+            f"{key} holds half a character (a lone surrogate, character {error.start + 1}); send"
+            " the text again.",
+        ) from None
+    return text
+
+
+def decimal(text: str, least: int, most: int) -> int | None:
+    """Return the number that ASCII digits name; None if it is none in the range."""
+    if not _DIGITS.fullmatch(text):
+        return None
+    number = int(text)
+    return number if least <= number <= most else None
+
+
+def edits_from_json(text: str) -> tuple[Edit, ...]:
+    """Return the edits of a decoded `edits_b64` value.
+
+    Raises:
+        Complaint: ERR_INVALID_EDITS_JSON.
+    """
+    import json
+
+    try:
+        document = json.loads(text, object_pairs_hook=_no_key_twice)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise Complaint(
+            _JSON, f"edits_b64 holds no valid JSON ({reason}); send {_EXPECTED}."
+        ) from None
+    if not isinstance(document, dict) or set(document) != {"version", "edits"}:
+        raise Complaint(_JSON, f"edits_b64 has another form; send {_EXPECTED}.")
+    version, edits = document["version"], document["edits"]
+    if type(version) is not int or version != 1 or not isinstance(edits, list) or not edits:
+        raise Complaint(_JSON, f"edits_b64 has another form; send {_EXPECTED}.")
+    return tuple(_edit_from_json(f"edit {n}", edit) for n, edit in enumerate(edits, 1))
+
+
+_EXPECTED = '{"version":1,"edits":[{"op":...}, ...]}'
+
+
+def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def _edit_from_json(where: str, edit: object) -> Edit:
+    if not isinstance(edit, dict):
+        raise Complaint(_JSON, f'{where} is not an object; write {{"op":...}}.')
+    given = dict(edit)
+    shape = _shape_of(_JSON, where, given.pop("op", None))
+    values = {
+        **_take(given, shape.texts, where, _json_text),
+        **_take(given, shape.numbers, where, _json_number),
+        **_take(given, tuple(key for key in shape.optional if key in given), where, _json_number),
+    }
+    return _edit(_JSON, where, str(edit["op"]), given, values)
+
+
+def edits_from_sections(sections: list[Section]) -> tuple[Edit, ...]:
+    """Return the edits of `edit:` sections (P14).
+
+    Raises:
+        Complaint: ERR_INVALID_EDIT.
+    """
+    return tuple(_edit_from_section(section) for section in sections)
+
+
+def _edit_from_section(section: Section) -> Edit:
+    where = f"the edit of line {section.line}"
+    shape = _shape_of(_SECTION, where, section.op)
+    for key in section.fields:
+        if key in {"anchor", "find", "text"} and key not in section.payloads:
+            raise Complaint(
+                _SECTION,
+                f"{where}: put the text of {key} on the lines after `{key}:`, each behind a |"
+                " (for no text, a single |).",
+            )
+    given: dict[str, object] = {**section.fields, **section.payloads}
+    optional = tuple(key for key in shape.optional if key in given)
+    values = {
+        **_take(given, shape.texts, where, _section_text),
+        **_take(given, shape.numbers, where, _section_number),
+        **_take(given, optional, where, _section_number),
+    }
+    return _edit(_SECTION, where, section.op, given, values)
+
+
+def _shape_of(code: str, where: str, op: object) -> _Shape:
+    shape = SHAPES.get(op) if isinstance(op, str) else None
+    if shape is None:
+        said = quoted(op) if isinstance(op, str) else "nothing"
+        raise Complaint(code, f"{where} says {said}; use one of {', '.join(SHAPES)}.")
+    return shape
+
+
+def _take(
+    given: dict[str, object],
+    keys: tuple[str, ...],
+    where: str,
+    read: Callable[[str, str, object], str | int],
+) -> dict[str, str | int]:
+    """Move the values of `keys` out of `given`, each read and checked."""
+    return {_FIELD_NAMES.get(key, key): read(where, key, given.pop(key, None)) for key in keys}
+
+
+def _json_text(where: str, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise Complaint(_JSON, f"{where} needs {key} as a string.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Complaint(_JSON, f"{where}: {key} holds half a character; escape it whole.") from None
+    return value
+
+
+def _json_number(where: str, key: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 999_999_999:
+        raise Complaint(_JSON, f"{where} needs {key} as a whole number from 1.")
+    return value
+
+
+def _section_text(where: str, key: str, value: object) -> str:
+    if value is None:
+        raise Complaint(_SECTION, f"{where} needs {key}: and its lines behind |.")
+    return checked_text(key, cast("str", value))
+
+
+def _section_number(where: str, key: str, value: object) -> int:
+    number = decimal(str(value), 1, 999_999_999) if value is not None else None
+    if number is None:
+        raise Complaint(_SECTION, f"{where} needs {key}: and a whole number from 1.")
+    return number
+
+
+def _edit(
+    code: str,
+    where: str,
+    op: str,
+    unknown: Mapping[str, object],
+    values: Mapping[str, str | int],
+) -> Edit:
+    """Return the edit, once nothing is left over and its values agree with each other."""
+    if unknown:
+        raise Complaint(code, f"{where} does not take {quoted(next(iter(unknown)))} with {op}.")
+    for key in ("anchor", "find"):
+        if values.get(key) == "":
+            raise Complaint(code, f"{where} has an empty {key}; name the text to look for.")
+    start, end = values.get("start_line"), values.get("end_line")
+    if isinstance(start, int) and isinstance(end, int) and start > end:
+        raise Complaint(code, f"{where}: startLine {start} comes after endLine {end}; swap them.")
+    if op == "replaceFirst":
+        values = {"count": 1, **values}
+    # The values were read by the operation's shape: texts are str, numbers are int.
+    return Edit(op=cast("EditOp", op), **values)  # type: ignore[arg-type]  # typed by the shape
