@@ -1,0 +1,187 @@
+"""One source's way to the wire: its terms, its time, its tally.
+
+A connector sends through a `Wire`, so that its requests share one deadline, and what came is
+counted once, whether the fetch ends well, partly or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import anyio
+
+from operatoros.catalog.templates import Scope, resolve_base_url
+from operatoros.connectors.asking import Answer, Context, Question
+from operatoros.errors import OperatorosError, Unavailable
+from operatoros.values.coverage import ErrorInfo
+from operatoros.values.jsonable import Json
+from operatoros.values.record import Shape
+
+if TYPE_CHECKING:
+    from operatoros.net.exchange import Reply, Request, Terms, WaitRule
+
+T = TypeVar("T")
+
+
+class AnswerUnexpected(Unavailable):
+    """An answer is JSON but not what the service is known to send. Raised by: connectors."""
+
+    code = "ERR_ANSWER_UNEXPECTED"
+
+    def __init__(self, *, where: str, want: str) -> None:
+        super().__init__(
+            f"the answer to {where} has no {want}",
+            hint="check the connector's address; the service may have changed what it sends",
+            details={"where": where, "want": want},
+        )
+
+
+class Wire:
+    """Sends for one question.
+
+    Args:
+        question: What is asked; `timeout_s` starts to run now.
+        context: The run's client and whom to tell.
+        terms: What the connector may do.
+    """
+
+    def __init__(self, question: Question, context: Context, terms: Terms) -> None:
+        self.terms = terms
+        self.question = question
+        self.context = context
+        self._deadline = anyio.current_time() + question.timeout_s
+        self._bytes = 0
+        self._requests = 0
+        self._attempts = 1
+        self._records = 0
+
+    async def send(
+        self,
+        request: Request,
+        *,
+        accept: frozenset[int] = frozenset(),
+        wait_rule: WaitRule | None = None,
+    ) -> Reply:
+        """Send one request within what is left of the source's time.
+
+        Args:
+            request: What is asked.
+            accept: Statuses that are returned instead of raised.
+            wait_rule: When to try again.
+
+        Raises:
+            OperatorosError: as `Client.send`; a timeout names the source's seconds.
+        """
+        from operatoros.net.failures import SourceTimeout
+
+        left = self._deadline - anyio.current_time()
+        whole = SourceTimeout(where=request.where, timeout_s=self.question.timeout_s, phase="total")
+        if left <= 0:
+            raise whole
+        try:
+            reply = await self.context.http.send(
+                request,
+                self.terms,
+                timeout_s=left,
+                accept=accept,
+                wait_rule=wait_rule,
+                tell=self._tell,
+            )
+        except SourceTimeout as exc:
+            self._failed(exc)
+            if exc.details["phase"] != "total":
+                raise
+            whole.details["attempts"] = exc.details.get("attempts", 1)
+            raise whole from None
+        except OperatorosError as exc:
+            self._failed(exc)
+            raise
+        self._bytes += reply.received
+        self._requests += reply.sent
+        self._attempts = max(self._attempts, reply.attempts)
+        return reply
+
+    async def once(self, name: str, make: Callable[[], Awaitable[T]]) -> T:
+        """Return what all sources of this connector and credential share, made once a run.
+
+        Args:
+            name: What is looked up.
+            make: Looks it up.
+        """
+        question = self.question
+        mark = hashlib.sha256()
+        for field, secret in sorted(question.credentials.items()):
+            mark.update(f"{field}\0{secret.reveal()}\0".encode())
+        hosts = ",".join(self.terms.hosts)
+        key = f"{question.connector.id}|{hosts}|{mark.hexdigest()}|{name}"
+        return await self.context.once.get(key, make)
+
+    def came(self, records: int) -> None:
+        """Tell how many records there are so far."""
+        self._records = records
+        self._tell(size=0)
+
+    def answer(
+        self,
+        items: tuple[Mapping[str, Json], ...],
+        shape: Shape,
+        *,
+        total: int | None = None,
+        notes: tuple[str, ...] = (),
+        error: ErrorInfo | None = None,
+    ) -> Answer:
+        """Return the answer with its tally."""
+        return Answer(
+            items=items,
+            shape=shape,
+            total=total,
+            bytes=self._bytes,
+            requests=self._requests,
+            attempts=self._attempts,
+            notes=notes,
+            error=error,
+        )
+
+    def _failed(self, exc: OperatorosError) -> None:
+        attempts = exc.details.get("attempts")
+        if isinstance(attempts, int):
+            self._attempts = max(self._attempts, attempts)
+            self._requests += attempts
+
+    def _tell(self, *, size: int, wait_s: float = 0.0) -> None:
+        self.context.progress(records=self._records, size=self._bytes + size, wait_s=wait_s)
+
+
+def module_base(question: Question, default: str) -> tuple[str, bool]:
+    """Return a vendor module's base URL, and whether it is the person's own choice.
+
+    Args:
+        question: Its connector may name another address than the vendor's.
+        default: The vendor's.
+    """
+    module = question.connector.module
+    declared = module.base_url if module else ""
+    scope = Scope(now=present(question), credentials=question.credentials)
+    url = resolve_base_url(declared, scope) if declared else default
+    return url.rstrip("/"), url.rstrip("/") != default.rstrip("/")
+
+
+def present(question: Question) -> datetime:
+    """Return the question's present, aware, in UTC."""
+    return datetime.fromisoformat(question.now).astimezone(UTC)
+
+
+async def settle(work: Callable[[], Awaitable[T]]) -> T | OperatorosError:
+    """Return what `work` gives, or the error that it raises: for work done side by side."""
+    try:
+        return await work()
+    except OperatorosError as exc:
+        return exc
+
+
+def info(exc: OperatorosError) -> ErrorInfo:
+    """Return an error as data."""
+    return ErrorInfo(code=exc.code, message=exc.message, hint=exc.hint, details=dict(exc.details))
