@@ -120,17 +120,22 @@ class Claude:
                 raise failed from exc
         finally:
             contact.note(self._receipt, host)
+        if failed is None and not heard.began:
+            # A stream without a single event of ours: a proxy's page, say.
+            raise model_failure("ERR_MODEL_ANSWER", whom)
         yield heard.end(whom, failed, max_tokens)
 
     async def _events(
         self, prompt: Prompt, max_tokens: int, contact: _Contact
     ) -> AsyncGenerator[object, None]:
         """Yield the SDK's events of one message."""
+        import anthropic
+
         async with self._client(contact) as client:
             stream = await client.messages.create(
                 model=self.model,
                 max_tokens=max_tokens,
-                system=sendable(prompt.system),
+                system=sendable(prompt.system) or anthropic.omit,
                 messages=cast("Any", messages_of(prompt, cached=self._cache_prefix)),
                 stream=True,
             )
