@@ -1,0 +1,297 @@
+"""Running operators and reopening runs: what the faces call."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import anyio
+
+from operatoros.app.consents import agree, agreed
+from operatoros.app.keeping import StoreKeeper, Telling
+from operatoros.app.preparing import prepare
+from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
+from operatoros.app.writers import Chosen, writer_of
+from operatoros.briefing.brief import brief
+from operatoros.briefing.check import render_checked
+from operatoros.briefing.request import Disclosure, Outcome, Ports, RunRequest
+from operatoros.catalog.params import bind
+from operatoros.catalog.search import find_operator, task_of
+from operatoros.catalog.templates import Scope, resolve_text
+from operatoros.config import Config
+from operatoros.errors import OperatorosError
+from operatoros.values.event import Event
+from operatoros.values.jsonable import Json, to_json
+from operatoros.values.run import Run
+
+if TYPE_CHECKING:
+    from operatoros.catalog.declared import Connector, Operator
+
+Listener = Callable[[Event], None]
+AskConsent = Callable[[Disclosure], Awaitable[bool]]
+_FLUSH_EVERY_S = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What a person asked for, as given.
+
+    Attributes:
+        operator: Id or file of an operator.
+        task: Id of a task; None for the default one.
+        params: Parameters as text, by name.
+        replaced: File by source id, read instead of asking.
+        demo: Whether the sample company answers.
+        model: Who writes; None for the settings' choice.
+        dry_run: Whether to stop before the model is called.
+        allow_partial: Whether a required source may fail.
+        strict: Whether any gap is an error.
+        agreed: Whether the person agreed to send the records (`--yes`).
+        interactive: Whether a person reads the result on a terminal.
+    """
+
+    operator: str
+    task: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    demo: bool = False
+    model: str | None = None
+    dry_run: bool = False
+    allow_partial: bool = False
+    strict: bool = False
+    agreed: bool = False
+    interactive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A run that ended or waits, ready to be shown.
+
+    Attributes:
+        run: The run.
+        checked_text: The model's text with what was not found marked in it.
+        prompt_text: The exact prompt (for `--dry-run`).
+        prompt_parts: The prompt packed for a chat, while the run waits.
+        dry_run: Whether no model was to be called.
+        notes: What the person should know besides.
+        error: What went wrong; its kind decides the exit status.
+    """
+
+    run: Run
+    checked_text: str = ""
+    prompt_text: str = ""
+    prompt_parts: tuple[str, ...] = ()
+    dry_run: bool = False
+    notes: tuple[str, ...] = ()
+    error: OperatorosError | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the JSON that every face gives for a run."""
+        return run_json(self.run)
+
+
+def run_json(run: Run) -> dict[str, Json]:
+    """Return a run as the faces print it: the Run, with the briefing as a person reads it."""
+    data = to_json(run)
+    assert isinstance(data, dict)
+    text = "\n\n".join(part for part in (run.briefing.digest, run.briefing.text) if part)
+    return {
+        **data,
+        "briefing": text,
+        "model": run.briefing.model,
+        "coverage": data["coverage"],
+        "checks": to_json(run.briefing.checks),
+        "citations": to_json(run.briefing.citations),
+        "cost_usd": run.usage.cost_usd if run.usage else None,
+        "proposed": list(run.briefing.proposed),
+        "parts": data["briefing"],
+    }
+
+
+async def run(
+    options: RunOptions, config: Config, listener: Listener, ask_consent: AskConsent
+) -> Finished:
+    """Run an operator's task to its end.
+
+    Args:
+        options: What was asked for.
+        config: The settings.
+        listener: Told every event as it happens.
+        ask_consent: Asks the person, the first time an operator's records leave for a host.
+
+    Raises:
+        OperatorosError: for what is wrong before anything runs (no such operator, a bad
+            parameter). What goes wrong later is in the result, with what was found until then.
+    """
+    world = world_of(config)
+    async with AsyncExitStack() as stack:
+        stand_ins: Mapping[str, Connector] = {}
+        if options.demo:
+            from operatoros.demo.world import enter_demo
+
+            world, stand_ins = await stack.enter_async_context(enter_demo(world))
+        operator = find_operator(options.operator, world.path)
+        return await _run(world, operator, options, stand_ins, listener, ask_consent)
+
+
+async def _run(
+    world: World,
+    operator: Operator,
+    options: RunOptions,
+    stand_ins: Mapping[str, Connector],
+    listener: Listener,
+    ask_consent: AskConsent,
+) -> Finished:
+    config = world.config
+    goals = goals_of(world)
+    zone = zone_of(goals)
+    scope = Scope(now=world.now().astimezone(zone), zone=zone)
+    owner = f"operator {operator.id!r}"
+    params = bind(operator.params, options.params, scope=scope, owner=owner, open_ended=False)
+    task = task_of(operator, options.task)
+    identity = new_run_id(world.now())
+    request = RunRequest(
+        run=identity,
+        operator=operator,
+        task=task,
+        prompt=resolve_text(task.prompt, replace(scope, params=params)),
+        params=params,
+        asked=prepare(
+            world,
+            operator,
+            params=params,
+            zone=zone,
+            replaced=options.replaced,
+            stand_ins=stand_ins,
+        ),
+        goals=goals,
+        demo=options.demo,
+        allow_partial=options.allow_partial,
+        strict=options.strict,
+        dry_run=options.dry_run,
+        max_cost_usd=config.number("max_cost_usd"),
+        max_tokens=config.whole("max_output_tokens"),
+        budget_tokens=config.whole("budget_tokens"),
+        nonce=secrets.token_hex(8),
+        paste_limit=config.whole("paste_limit"),
+        zone=zone,
+    )
+    async with _ports(world, request, options, listener, ask_consent) as (ports, chosen):
+        outcome = await brief(request, ports=ports)
+    return _finished(outcome, options, chosen)
+
+
+@asynccontextmanager
+async def _ports(
+    world: World,
+    request: RunRequest,
+    options: RunOptions,
+    listener: Listener,
+    ask_consent: AskConsent,
+) -> AsyncIterator[tuple[Ports, Chosen]]:
+    """Open what a run needs, and leave nothing open: no child, no connection, no store."""
+    from operatoros.connectors.sessions import Connections
+    from operatoros.net.client import Client
+    from operatoros.net.receipt import Receipt
+
+    receipt = Receipt()
+    chosen = writer_of(
+        world,
+        named=_named(options),
+        interactive=options.interactive or options.dry_run,
+        receipt=receipt,
+    )
+    keeper = StoreKeeper(
+        lambda: open_runs(world),
+        run=request.run,
+        operator=request.operator.id,
+        demo=request.demo,
+    )
+    telling = Telling(
+        run=request.run, now=lambda: iso(world.now()), listener=listener, keeper=keeper
+    )
+
+    async def consent(disclosure: Disclosure) -> bool:
+        home = world.config.home
+        if agreed(home, operator=disclosure.operator, host=disclosure.host):
+            return True
+        if not (options.agreed or await ask_consent(disclosure)):
+            return False
+        agree(home, operator=disclosure.operator, host=disclosure.host, at=iso(world.now()))
+        return True
+
+    http = Client(receipt=receipt, max_in_flight=world.config.whole("max_in_flight"))
+    connections = Connections(
+        http=http,
+        receipt=receipt,
+        environ=world.config.environment,
+        redactor=world.redactor,
+    )
+    try:
+        async with http, connections, anyio.create_task_group() as group:
+            group.start_soon(_flush_now_and_then, keeper, telling)
+            yield (
+                Ports(
+                    asker=connections,
+                    receipt=receipt,
+                    writer=chosen.writer,
+                    keeper=keeper,
+                    emit=telling,
+                    now=world.now,
+                    monotonic=monotonic,
+                    consent=consent,
+                ),
+                chosen,
+            )
+            group.cancel_scope.cancel()
+    finally:
+        with anyio.CancelScope(shield=True):
+            telling.flush()
+            await keeper.flush()
+            await keeper.close()
+
+
+async def _flush_now_and_then(keeper: StoreKeeper, telling: Telling) -> None:
+    """Let other processes follow a run that takes its time."""
+    while True:
+        await anyio.sleep(_FLUSH_EVERY_S)
+        telling.flush()
+        await keeper.flush()
+
+
+def _named(options: RunOptions) -> str | None:
+    """Who writes: the demo never calls a paid model unless somebody says so."""
+    if options.model or not options.demo:
+        return options.model
+    return "none"
+
+
+def _finished(outcome: Outcome, options: RunOptions, chosen: Chosen) -> Finished:
+    run = outcome.run
+    return Finished(
+        run=run,
+        checked_text=render_checked(run.briefing.text, run.briefing.checks),
+        prompt_text=outcome.prompt.text if outcome.prompt else "",
+        prompt_parts=outcome.parts,
+        dry_run=options.dry_run,
+        notes=chosen.notes if run.error is None else (),
+        error=outcome.error,
+    )
+
+
+def new_run_id(now: datetime) -> str:
+    """Return an id that sorts by time: `20261121-073000-4f1c`."""
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def write_out(finished: Finished, file: str) -> Path:
+    """Write a briefing to a file; the suffix says how (.md and .txt, or .json)."""
+    from operatoros.delivery.files import write_briefing
+
+    return write_briefing(finished.run, finished.as_json(), Path(file))

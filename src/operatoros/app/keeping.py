@@ -1,0 +1,163 @@
+"""Keeps a run while it happens: one worker writes to the store, in order, off the event loop.
+
+Opening the store costs a fifth of a second of imports, so it happens in the worker while sources
+are being asked. What a run must know (the last complete fetch) is awaited; what it only leaves
+behind (events, prompts) is handed over and flushed at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import anyio
+from anyio.to_thread import run_sync
+
+from operatoros.briefing.gather import Asked
+from operatoros.briefing.request import Before
+from operatoros.llm.writing import Prompt
+from operatoros.values.coverage import Fetched
+from operatoros.values.event import Event, TextDelta, What
+from operatoros.values.jsonable import digest
+from operatoros.values.run import Run
+
+if TYPE_CHECKING:
+    from operatoros.store.database import Store
+
+T = TypeVar("T")
+
+
+class StoreKeeper:
+    """A Keeper over the runs database; see `keeping`."""
+
+    def __init__(
+        self, open_it: Callable[[], Store], *, run: str, operator: str, demo: bool
+    ) -> None:
+        self._open = open_it
+        self._store: Store | None = None
+        self._run = run
+        self._operator = operator
+        self._demo = demo
+        self._one = anyio.CapacityLimiter(1)
+        self._pending: list[Callable[[Store], object]] = []
+
+    async def begin(self, run: Run) -> None:
+        """Keep a run that starts; written with the first flush."""
+        self._pending.append(lambda store: store.begin(run))
+
+    async def before(self, asked: Sequence[Asked]) -> Mapping[str, Before]:
+        """Return the last complete fetch of each source that is asked the same question."""
+        scopes = {item.source.id: identity_of(item) for item in asked}
+
+        def look(store: Store) -> dict[str, Before]:
+            found: dict[str, Before] = {}
+            for source, scope in scopes.items():
+                kept = store.last_complete(
+                    self._operator, source, scope=scope, demo=self._demo, before=self._run
+                )
+                if kept is not None:
+                    found[source] = Before(fetched_at=kept.fetched_at, records=store.records(kept))
+            return found
+
+        return await self._now(look)
+
+    async def keep_snapshot(self, asked: Sequence[Asked], fetched: Sequence[Fetched]) -> None:
+        """Keep what the sources brought."""
+        operator, run, demo = self._operator, self._run, self._demo
+        scopes = {item.source.id: identity_of(item) for item in asked}
+
+        def keep(store: Store) -> None:
+            for item in fetched:
+                if item.state in {"ok", "partial"}:
+                    scope = scopes[item.source]
+                    store.save_snapshot(run, operator, [item], scope=scope, demo=demo)
+
+        self._pending.append(keep)
+
+    async def keep_prompt(self, prompt: Prompt) -> None:
+        """Keep the exact prompt."""
+        texts = {
+            "prompt.system": prompt.system,
+            "prompt.data": prompt.data,
+            "prompt.task": prompt.task,
+        }
+        self._pending.append(lambda store: store.save_texts(self._run, texts))
+
+    async def save(self, run: Run) -> None:
+        """Keep the run as it is now."""
+        self._pending.append(lambda store: store.save(run))
+
+    def tell(self, event: Event) -> None:
+        """Keep an event."""
+        self._pending.append(lambda store: store.append_event(event))
+
+    async def flush(self) -> None:
+        """Write all that was handed over."""
+        await self._now(lambda store: None)
+
+    async def close(self) -> None:
+        """Close the store, if it was opened."""
+        if self._store is not None:
+            await run_sync(self._store.close, limiter=self._one)
+
+    async def _now(self, act: Callable[[Store], T]) -> T:
+        pending, self._pending = self._pending, []
+
+        def work() -> T:
+            if self._store is None:
+                self._store = self._open()
+            for item in pending:
+                item(self._store)
+            return act(self._store)
+
+        return await run_sync(work, limiter=self._one)
+
+
+def identity_of(asked: Asked) -> str:
+    """Return what makes two fetches of a source comparable: connector, fetch and parameters."""
+    question = asked.question
+    if question is None:
+        return ""
+    return digest([question.connector.id, question.fetch.name, dict(question.params)])
+
+
+class Telling:
+    """Numbers events, hands them to the listener at once and to the keeper in order.
+
+    Pieces of text that arrive between two flushes are kept as one event; they share its number.
+    """
+
+    def __init__(
+        self,
+        *,
+        run: str,
+        now: Callable[[], str],
+        listener: Callable[[Event], None],
+        keeper: StoreKeeper,
+    ) -> None:
+        self._run = run
+        self._now = now
+        self._listener = listener
+        self._keeper = keeper
+        self._seq = 0
+        self._text: list[str] = []
+
+    def __call__(self, what: What) -> None:
+        """Tell one event."""
+        if not isinstance(what, TextDelta):
+            self.flush()
+        event = Event(run=self._run, seq=self._seq + 1, at=self._now(), what=what)
+        self._listener(event)
+        if isinstance(what, TextDelta):
+            self._text.append(what.delta)
+        else:
+            self._seq += 1
+            self._keeper.tell(event)
+
+    def flush(self) -> None:
+        """Hand gathered text to the keeper as one event."""
+        if self._text:
+            self._seq += 1
+            text = TextDelta(delta="".join(self._text))
+            self._text.clear()
+            self._keeper.tell(Event(run=self._run, seq=self._seq, at=self._now(), what=text))

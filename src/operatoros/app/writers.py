@@ -1,0 +1,101 @@
+"""Who writes a run's text: what was asked for, what the settings say, what is possible here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from operatoros.app.wiring import World
+from operatoros.briefing.request import Writer
+from operatoros.errors import Unavailable
+from operatoros.llm.writing import DEFAULT_CLAUDE, ModelName, parse_model_name
+from operatoros.net.receipt import Receipt
+
+
+class ModelKeyMissing(Unavailable):
+    """Nobody can write: no key, no model chosen, and no person to be told. Raised by: writer_of."""
+
+    code = "ERR_NO_MODEL"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ANTHROPIC_API_KEY is not set, so no model can carry out the task",
+            hint="set it in the environment or .env.local; or choose --model chat (any web chat, "
+            "no key) or --model none (the digest alone)",
+            details={"variables": ["ANTHROPIC_API_KEY"]},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The writer, and what the person should know about the choice."""
+
+    writer: Writer
+    notes: tuple[str, ...] = ()
+
+
+NO_KEY_NOTE = (
+    "The task's prompt was not carried out: ANTHROPIC_API_KEY is not set. Above is the digest,\n"
+    "written by code. Set the key, or add --model chat to use any web chat without one."
+)
+
+
+def writer_of(world: World, *, named: str | None, interactive: bool, receipt: Receipt) -> Chosen:
+    """Choose who writes.
+
+    Args:
+        world: Settings and keys.
+        named: What `--model` says, if anything.
+        interactive: Whether a person reads the result on a terminal.
+        receipt: Where the call is noted.
+
+    Raises:
+        UnknownModel: `named` names none of the writers.
+        ModelKeyMissing: no key, nothing named, and nobody there to be told.
+    """
+    config = world.config
+    text = named or config.text("model")
+    if not text:
+        if config.secret("anthropic_api_key"):
+            text = "claude"
+        elif interactive:
+            return Chosen(writer=Writer(name="none"), notes=(NO_KEY_NOTE,))
+        else:
+            raise ModelKeyMissing
+    name = parse_model_name(text)
+    return Chosen(writer=_writer(world, name, receipt))
+
+
+def _writer(world: World, name: ModelName, receipt: Receipt) -> Writer:
+    if name.kind in {"none", "chat"}:
+        return Writer(name=name.kind)
+    if name.kind == "scripted":
+        from operatoros.llm.scripted import scripted_from
+
+        model = scripted_from(name.id, folder=str(world.config.project))
+        return Writer(name=model.name, model=model)
+    assert name.kind == "claude", f"{name.kind} is not offered"
+    from operatoros.llm.claude import BASE_URL, Claude, preload
+    from operatoros.llm.hosts import checked_host
+    from operatoros.llm.prices import highest_cost_usd
+
+    base_url = world.config.text("anthropic_base_url") or BASE_URL
+    identity = name.id or DEFAULT_CLAUDE
+    most = world.config.whole("max_output_tokens")
+
+    def price(tokens: int) -> float | None:
+        return highest_cost_usd(identity, prompt_tokens=tokens, max_tokens=most, cached=False)
+
+    claude = Claude(
+        key=world.config.secret("anthropic_api_key"),
+        model=identity,
+        base_url=base_url,
+        cache_prefix=False,
+        receipt=receipt,
+    )
+    return Writer(
+        name=claude.name,
+        model=claude,
+        host=checked_host(base_url, kind="claude", model=identity),
+        price=price,
+        preload=preload,
+    )

@@ -1,0 +1,195 @@
+"""`operatoros run`: a briefing on stdout, what happens meanwhile on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from operatoros.errors import EXIT_OK, InvalidInput, OperatorosError
+
+if TYPE_CHECKING:
+    from operatoros.app.briefings import Finished, RunOptions
+    from operatoros.config import Config
+    from operatoros.values.event import Event
+
+EPILOG = """\b
+Examples:
+  operatoros run deal-intelligence
+  operatoros run deal-intelligence deal-gaps --model none
+  operatoros run deal-intelligence --from hubspot.open_deals_with_owners=deals.csv
+  operatoros run repo-pulse --json > pulse.json
+"""
+
+
+class BadPair(InvalidInput):
+    """An option wants NAME=VALUE and got something else. Raised by: run."""
+
+    code = "ERR_OPTION_PAIR"
+
+    def __init__(self, *, option: str, text: str, example: str) -> None:
+        super().__init__(
+            f"{option} wants NAME=VALUE and got {text!r}", hint=f"for example {option} {example}"
+        )
+
+
+class AnswerWithoutRun(InvalidInput):
+    """--answer and --run go together. Raised by: run."""
+
+    code = "ERR_ANSWER_NEEDS_RUN"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--answer FILE brings a chat's reply to a waiting run, so it needs --run ID",
+            hint="`operatoros runs list` shows the waiting ones",
+        )
+
+
+@click.command(epilog=EPILOG)
+@click.argument("operator", required=False)
+@click.argument("task", required=False)
+@click.option("-l", "--list", "only_list", is_flag=True, help="List the tasks; run nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more while it runs.")
+@click.option("-p", "--param", "params", multiple=True, metavar="K=V", help="A parameter.")
+@click.option(
+    "--from", "replaced", multiple=True, metavar="SOURCE=FILE", help="Read a source from an export."
+)
+@click.option("--demo", is_flag=True, help="Use the sample company instead of your tools.")
+@click.option("--model", metavar="NAME", help="claude, claude:ID, openai:ID, chat or none.")
+@click.option("--dry-run", is_flag=True, help="Fetch, print the exact prompt, call no model.")
+@click.option("--answer", metavar="FILE", help="A chat's reply to a waiting run (- for stdin).")
+@click.option("--run", "run_id", metavar="ID", help="The waiting run that --answer belongs to.")
+@click.option("--out", metavar="FILE", help="Write the briefing to a file as well.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
+@click.option("--max-cost", metavar="USD", help="Refuse to spend more than this.")
+@click.option("--allow-partial", is_flag=True, help="Go on without a required source.")
+@click.option("--strict", is_flag=True, help="Exit 6 if any source has a gap.")
+@click.option("--yes", is_flag=True, help="Agree to send the records to the model.")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    operator: str | None,
+    task: str | None,
+    only_list: bool,
+    verbose: bool,
+    params: tuple[str, ...],
+    replaced: tuple[str, ...],
+    demo: bool,
+    model: str | None,
+    dry_run: bool,
+    answer: str | None,
+    run_id: str | None,
+    out: str | None,
+    as_json: bool,
+    max_cost: str | None,
+    allow_partial: bool,
+    strict: bool,
+    yes: bool,
+) -> None:
+    """Run OPERATOR (a name or a file), its default task or TASK, and print the briefing."""
+    from operatoros import config as settings
+
+    flags = {name: text for name, text in (("model", model), ("max_cost_usd", max_cost)) if text}
+    config = settings.load(flags=flags)
+    if answer is not None or run_id is not None:
+        if answer is None or run_id is None:
+            raise AnswerWithoutRun
+        _answer(ctx, config, run_id=run_id, file=answer, as_json=as_json, out=out)
+        return
+    if not operator:
+        raise click.UsageError("name an operator (`operatoros operators` lists them)", ctx)
+    if only_list:
+        from operatoros.cli.listing import list_tasks
+
+        list_tasks(config, operator, as_json=as_json)
+        return
+    from operatoros.app.briefings import RunOptions
+
+    options = RunOptions(
+        operator=operator,
+        task=task,
+        params=pairs("--param", params, "days=14"),
+        replaced=pairs("--from", replaced, "hubspot.open_deals=deals.csv"),
+        demo=demo,
+        model=model,
+        dry_run=dry_run,
+        allow_partial=allow_partial,
+        strict=strict,
+        agreed=yes,
+        interactive=sys.stdin.isatty() and sys.stdout.isatty() and not as_json,
+    )
+    ctx.exit(run_and_show(config, options, verbose=verbose, as_json=as_json, out=out))
+
+
+def run_and_show(
+    config: Config, options: RunOptions, *, verbose: bool, as_json: bool, out: str | None
+) -> int:
+    """Run and show; return the exit status."""
+    import anyio
+
+    from operatoros.app import briefings
+    from operatoros.cli.printing import RunPrinter
+
+    printer = RunPrinter(
+        as_json=as_json, verbose=verbose, dry_run=options.dry_run, monotonic=time.monotonic
+    )
+    try:
+        finished = anyio.run(briefings.run, options, config, printer, printer.ask_consent)
+    finally:
+        printer.stop()
+    return conclude(finished, printer_streamed=printer.streamed, as_json=as_json, out=out)
+
+
+def conclude(finished: Finished, *, printer_streamed: bool, as_json: bool, out: str | None) -> int:
+    """Write what is left to write once a run has ended; return the exit status."""
+    from operatoros.app.briefings import write_out
+    from operatoros.cli.main import say_error
+    from operatoros.cli.printing import print_rest
+
+    if as_json:
+        click.echo(json.dumps(finished.as_json(), indent=2, ensure_ascii=False))
+    else:
+        print_rest(finished, streamed=printer_streamed)
+    if out is not None:
+        where = write_out(finished, out)
+        click.echo(f"written to {where}", err=True)
+    error: OperatorosError | None = finished.error
+    if error is not None:
+        say_error(error)
+        return error.exit_status
+    return EXIT_OK
+
+
+def _answer(
+    ctx: click.Context, config: Config, *, run_id: str, file: str, as_json: bool, out: str | None
+) -> None:
+    import anyio
+
+    from operatoros.app import reopening
+    from operatoros.app.inputs import read_text
+
+    text = read_text(file, what="the chat's reply")
+
+    def ignore(event: Event) -> None:
+        """The answer is there at once: nothing happens meanwhile."""
+
+    finished = anyio.run(reopening.answer, config, run_id, text, ignore)
+    ctx.exit(conclude(finished, printer_streamed=False, as_json=as_json, out=out))
+
+
+def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:
+    """Return NAME=VALUE options by name; the last of a name counts.
+
+    Raises:
+        BadPair: one has no `=` or no name.
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise BadPair(option=option, text=text, example=example)
+        found[name] = value
+    return found

@@ -1,0 +1,77 @@
+"""`operatoros runs`: earlier runs, listed and reopened."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from operatoros.cli.style import columns, paint
+
+
+@click.group(epilog="\b\nExample:\n  operatoros runs list\n  operatoros runs show 20261121")
+def runs() -> None:
+    """List and reopen earlier runs."""
+
+
+@runs.command("list", epilog="\b\nExample:\n  operatoros runs list --operator repo-pulse")
+@click.option("--operator", metavar="NAME", help="Only runs of this operator.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_runs(operator: str | None, limit: int, as_json: bool) -> None:
+    """List runs, the newest first."""
+    from operatoros.app import reopening
+    from operatoros.app.wiring import world_of
+    from operatoros.config import load
+
+    lines = reopening.list_runs(world_of(load()), operator=operator, limit=limit)
+    if as_json:
+        from operatoros.values.jsonable import to_json
+
+        click.echo(json.dumps(to_json(lines), indent=2, ensure_ascii=False))
+        return
+    if not lines:
+        click.echo("no runs yet; the first: operatoros run OPERATOR, or operatoros demo", err=True)
+        return
+    rows = [
+        (
+            line.run,
+            f"{line.operator} {line.task}" + (" DEMO" if line.demo else ""),
+            line.state,
+            f"{line.sources_ok} of {line.sources} ok",
+            line.model,
+        )
+        for line in lines
+    ]
+    head, *rest = columns([("run", "operator, task", "state", "sources", "model"), *rows])
+    click.echo(paint(head, "dim"))
+    for text in rest:
+        click.echo(text)
+
+
+@runs.command("show", epilog="\b\nExample:\n  operatoros runs show 20261121-0730")
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
+@click.option("--prompt", "only_prompt", is_flag=True, help="Print the exact prompt instead.")
+def show_run(run: str, as_json: bool, only_prompt: bool) -> None:
+    """Show a run again. RUN may be the beginning of its id."""
+    from operatoros.app import reopening
+    from operatoros.app.wiring import world_of
+    from operatoros.cli.printing import print_rest
+    from operatoros.config import load
+    from operatoros.display import show
+
+    world = world_of(load())
+    if only_prompt:
+        click.echo(show(reopening.prompt_of(world, run)))
+        return
+    finished = reopening.reopen(world, run)
+    if as_json:
+        click.echo(json.dumps(finished.as_json(), indent=2, ensure_ascii=False))
+        return
+    if finished.run.briefing.digest:
+        click.echo(show(finished.run.briefing.digest))
+    print_rest(finished, streamed=False)
+    if finished.run.error is not None:
+        error = finished.run.error
+        click.echo(f"the run {finished.run.state}: {error.code}: {show(error.message)}", err=True)
