@@ -64,11 +64,13 @@ class Page:
         items: Its records.
         next: What names the next page (a cursor, number or URL); None at the end.
         total: How many records there are in all, if it says so.
+        error: Why what follows cannot be read, though there is more.
     """
 
     items: tuple[Mapping[str, Json], ...]
     next: str | int | None = None
     total: int | None = None
+    error: OperatorosError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ async def walk(
     total: int | None = None
     cursor = first
     seen: set[str | int | None] = {first}
+    last: tuple[Mapping[str, Json], ...] = ()
     pages = 0
 
     def done(error: OperatorosError | None) -> Walk:
@@ -130,13 +133,17 @@ async def walk(
                 raise
             return done(exc)
         pages += 1
+        if page.items and page.items == last:
+            # It ignores what names the page and sends the same one for ever.
+            return done(PageLoop(pages=pages))
+        last = page.items
         items.extend(page.items)
         total = page.total if page.total is not None else total
         came(min(len(items), max_records))
         if len(items) > max_records or (len(items) == max_records and page.next is not None):
             return done(RecordsCut(kept=max_records, total=total))
         if page.next is None:
-            return done(None)
+            return done(page.error)
         if page.next in seen:
             return done(PageLoop(pages=pages))
         if pages >= max_pages:

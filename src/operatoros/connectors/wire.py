@@ -15,7 +15,7 @@ import anyio
 
 from operatoros.catalog.templates import Scope, resolve_base_url
 from operatoros.connectors.asking import Answer, Context, Question
-from operatoros.errors import OperatorosError, Unavailable
+from operatoros.errors import Exhausted, OperatorosError, Unavailable
 from operatoros.values.coverage import ErrorInfo
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Shape
@@ -37,6 +37,23 @@ class AnswerUnexpected(Unavailable):
             hint="check the connector's address; the service may have changed what it sends",
             details={"where": where, "want": want},
         )
+
+
+class FetchTooLarge(Exhausted):
+    """All answers of one fetch together are larger than it may bring. Raised by: Wire.send."""
+
+    code = "ERR_FETCH_TOO_LARGE"
+
+    def __init__(self, *, where: str, max_bytes: int) -> None:
+        super().__init__(
+            f"{where}: all pages together are larger than {max_bytes:,} bytes",
+            hint="ask for fewer fields, or lower `max_records` of the source",
+            details={"where": where, "max_bytes": max_bytes},
+        )
+
+
+# Most bytes that all answers of one fetch bring together.
+MAX_FETCH_BYTES = 100_000_000
 
 
 class Wire:
@@ -81,6 +98,8 @@ class Wire:
         whole = SourceTimeout(where=request.where, timeout_s=self.question.timeout_s, phase="total")
         if left <= 0:
             raise whole
+        if self._bytes > MAX_FETCH_BYTES:
+            raise FetchTooLarge(where=request.where, max_bytes=MAX_FETCH_BYTES)
         try:
             reply = await self.context.http.send(
                 request,
