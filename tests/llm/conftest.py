@@ -69,7 +69,7 @@ def host() -> Iterator[Host]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            body = self.rfile.read(int(self.headers["content-length"] or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
             served.seen.append((self.path, headers, body))
             reply = served.replies[min(len(served.seen), len(served.replies)) - 1]
@@ -80,6 +80,8 @@ def host() -> Iterator[Host]:
             self.end_headers()
             self.wfile.write(reply.body)
             self.close_connection = reply.cut
+
+        do_GET = do_POST
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its base's name
             del format, args

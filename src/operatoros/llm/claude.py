@@ -51,7 +51,9 @@ STOP_REASONS: Mapping[str, tuple[StopReason, str]] = {
 
 def preload() -> None:
     """Import the SDK; call it in a thread while something else is awaited."""
-    import_module("anthropic.resources.messages")
+    import_module("anthropic")
+    # The HTTP library imports its own core only when the first client is made.
+    import_module("httpcore2")
 
 
 class Claude:

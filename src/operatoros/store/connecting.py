@@ -99,6 +99,14 @@ class Database:
             with closing(sqlite3.connect(self.file)) as here, closing(sqlite3.connect(path)) as new:
                 here.backup(new)
 
+    def shrink(self) -> None:
+        """Give freed space back to the system (SQLite; Postgres does it by itself)."""
+        if self.file:
+            with self._told(), self._writer, closing(sqlite3.connect(self.file)) as connection:
+                # A script, because `execute` would take one step of it, which is one page.
+                connection.executescript("PRAGMA incremental_vacuum")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
@@ -190,6 +198,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         # The driver would begin transactions by itself, and only before writes.
         connection.isolation_level = None
         cursor = connection.cursor()
+        # Before the first table: what is thrown away can be given back to the system.
+        cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
         # Where WAL cannot be (a network file system), SQLite keeps its journal, which works too.
         cursor.execute("PRAGMA journal_mode=WAL")
         # A crash of the machine may take the last transactions, never the file.

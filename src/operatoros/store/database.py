@@ -276,12 +276,14 @@ class Store:
         moment = datetime.fromisoformat(now)
         with self._database.writing() as connection:
             self._database.alone(connection)
-            return keeping.prune(
+            pruned = keeping.prune(
                 connection,
                 raw_before=_iso(moment - timedelta(days=raw_days)),
                 all_before=_iso(moment - timedelta(days=all_days)),
                 where=self.where,
             )
+        self._database.shrink()
+        return pruned
 
 
 def connect(address: str, *, redactor: Redactor | None, now: str, until: int = LATEST) -> Store:

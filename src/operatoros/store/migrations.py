@@ -21,7 +21,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "id": "TEXT",
         "bytes": "BLOB",
         "number": "INTEGER",
-        "counted": "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "counted": "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT",
         "real": "FLOAT",
     },
     "postgresql": {

@@ -25,7 +25,7 @@ from operatoros.store.packing import json_text, packed, unpacked
 from operatoros.store.tables import EVENTS, RUNS
 from operatoros.values.coverage import ErrorInfo
 from operatoros.values.event import Event, RunFinished
-from operatoros.values.jsonable import from_json, to_json
+from operatoros.values.jsonable import from_json
 from operatoros.values.run import Run
 
 _LINE = tuple(item.name for item in fields(RunLine))
@@ -161,8 +161,7 @@ def interrupt(connection: Connection, run: str, *, now: str, guard: Guard, where
 
 
 def _row(run: Run, owner: str, guard: Guard) -> dict[str, object]:
-    row = to_json(line_of(run))
-    assert isinstance(row, dict)
+    row = json.loads(guard.text(json_text(line_of(run))))
     body = packed(guard.text(json_text(run)).encode("ascii"))
     return {**row, "owner": owner if run.state in BUSY else "", "body": body}
 
