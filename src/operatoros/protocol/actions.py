@@ -126,6 +126,22 @@ class Action(NamedTuple):
 WITH_PATH_TO = frozenset({"fs.copy", "fs.move", "fs.rename"})
 RESERVED = "operator.error"
 
+# What chats call these actions from habit; only for the hint of ERR_UNKNOWN_ACTION.
+HABITS: Mapping[str, str] = {
+    word: action
+    for action, words in {
+        "fs.list": "ls dir listdir list_dir",
+        "fs.read": "cat open view get",
+        "fs.searchTree": "grep find rg",
+        "fs.write": "create save mkdir touch append",
+        "fs.applyEdits": "edit replace str_replace update modify",
+        "fs.copy": "cp",
+        "fs.move": "mv",
+        "fs.delete": "remove rm unlink rmdir",
+    }.items()
+    for word in words.split()
+}
+
 _AT_ALL = ("ERR_NO_WORKSPACE", "ERR_PATH_NOT_ALLOWED", "ERR_PATH_LINK", "ERR_NOT_FOUND")
 _OF_FILE = (*_AT_ALL, "ERR_NOT_A_FILE")
 _OF_TEXT = (*_OF_FILE, "ERR_FILE_TOO_LARGE", "ERR_NOT_UTF8")

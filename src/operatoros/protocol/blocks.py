@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from operatoros.protocol.actions import ACTIONS, REQUIRED_KEYS, RESERVED, WITH_PATH_TO, Action
+from operatoros.protocol.actions import (
+    ACTIONS,
+    HABITS,
+    REQUIRED_KEYS,
+    RESERVED,
+    WITH_PATH_TO,
+    Action,
+)
 from operatoros.protocol.command import Command, Rejection
 from operatoros.protocol.complaint import Complaint, nearest, quoted
 from operatoros.protocol.digest import content_digest
@@ -126,7 +133,7 @@ def _unknown_action(name: str) -> Complaint:
             "ERR_RESERVED_ACTION",
             f"{name} is how Operator answers; name an action of the specification.",
         )
-    near = nearest(name, ACTIONS)
+    near = HABITS.get(name.rpartition(".")[2].lower()) or nearest(name, ACTIONS)
     hint = f"did you mean {near}?" if near else "operator.getInterfaceSpec lists all actions."
     return Complaint("ERR_UNKNOWN_ACTION", f"there is no action {quoted(name)}; {hint}")
 

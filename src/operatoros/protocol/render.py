@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Literal
 
 from operatoros.display import decode, show
@@ -150,13 +152,9 @@ def _cut(details: str, form: Form, room: int, first_line: int | None, header_lin
     lines = details.split("\n")
     room -= _NOTE_ROOM
     left = room // 4 * 3 if form == "b64" else room
-    kept: list[str] = []
-    for line in lines:
-        size = len(line.encode()) + 1 if form == "b64" else len(line) + 2
-        if size > left:
-            break
-        left -= size
-        kept.append(line)
+    sizes = [len(line.encode()) + 1 if form == "b64" else len(line) + 2 for line in lines]
+    kept = lines[: bisect_right(list(accumulate(sizes)), left)]
+    left -= sum(sizes[: len(kept)])
     shown, total = len(kept) - header_lines, len(lines) - header_lines
     if shown > 0:
         how = "Ask for less: a smaller folder, a longer query, fs.readSlice."

@@ -1,0 +1,255 @@
+"""The scanner: the corpus, and properties that hold for every text."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from operatoros.protocol.blocks import PLACEHOLDER
+from operatoros.protocol.codes import CODES
+from operatoros.protocol.command import Command, Rejection
+from operatoros.protocol.scanner import MOST_SCANNED, Scan, Source, scan
+from operatoros.protocol.templates import filled, templates
+from tests.protocol.cases import CASES, Case, found
+
+_LIST = "OPERATOR_CMD\nversion: 1\nid: {id}\naction: fs.list\npath: .\nEND_OPERATOR_CMD\n"
+
+# What texts are made of that come near to blocks.
+_PIECES = (
+    "OPERATOR_CMD",
+    "END_OPERATOR_CMD",
+    "END_",
+    "OPERATOR_RESULT",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    ":",
+    "|",
+    "\ufeff",
+    "\u2028",
+    "\x0b",
+    "\x00",
+    "\ud800",
+    "é",
+    "version: 1\n",
+    "id: a\n",
+    "action: fs.list\n",
+    "action: fs.write\n",
+    "action: fs.applyEdits\n",
+    "action: fs.insertRegion\n",
+    "path: .\n",
+    "session: t0k\n",
+    f"session: {PLACEHOLDER}\n",
+    'probe: __a__ *b*  "c" \\_ <i>\n',
+    "content:\n|x\n",
+    "content_b64: YQ==\n",
+    "edits_b64: e30=\n",
+    "edit: replaceAll\nfind:\n|a\ntext:\n|b\n",
+    _LIST.format(id="whole"),
+)
+_TEXTS = st.one_of(
+    st.text(alphabet=st.characters(), max_size=60),
+    st.lists(st.sampled_from(_PIECES), max_size=24).map("".join),
+)
+_PROSE = st.text(alphabet=st.characters(exclude_characters="_\ufeff"), max_size=80)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_corpus_is_read_as_it_says(case: Case) -> None:
+    """Rules P1 to P19: each case yields exactly its items, in order."""
+    scanned = case.scan()
+    expected = case.expected["items"]
+    assert found(scanned, expected) == expected, case.expected["why"]
+    receiving = scanned.receiving
+    shown = {"line": receiving.line, "id": receiving.id} if receiving else None
+    assert shown == case.expected.get("receiving")
+    assert scanned.trimmed == case.expected.get("trimmed", False)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_message_is_one_plain_line_that_says_what_to_fix(case: Case) -> None:
+    """A rejection's sentence is one line of printable ASCII in the requirement's form."""
+    for rejection in case.scan().rejections:
+        assert rejection.message.isascii()
+        assert rejection.message.isprintable()
+        assert 20 < len(rejection.message) < 400
+        assert rejection.summary == f"Invalid OPERATOR_CMD ({rejection.code}): {rejection.message}"
+
+
+@given(_TEXTS, st.sampled_from([None, "t0k"]), st.sampled_from(list(MOST_SCANNED)), st.booleans())
+def test_no_text_raises(text: str, session: str | None, source: Source, final: bool) -> None:
+    """Whatever a text holds, a scan answers with values."""
+    scanned = scan(text, session=session, source=source, final=final)
+    _check(text, scanned)
+    assert final or not any(item.code == "ERR_MISSING_END_MARKER" for item in scanned.rejections)
+    assert not (final and scanned.receiving)
+
+
+def _check(text: str, scanned: Scan) -> None:
+    """Check what holds for every scan of every text."""
+    lines = text.count("\n") + 1
+    ids = [command.id for command in scanned.commands]
+    assert len(ids) == len(set(ids))
+    for item in scanned.items:
+        assert 1 <= item.line <= lines
+        if isinstance(item, Rejection):
+            assert item.code in CODES
+            assert item.message.isprintable()
+        else:
+            assert len(item.digest) == 64
+            assert item.fields["id"] == item.id
+            assert item.fields.get("session") != PLACEHOLDER
+
+
+@given(_PROSE, _PROSE, _PROSE)
+def test_blocks_in_any_prose_are_both_found(before: str, between: str, after: str) -> None:
+    """Rule P2: prose around blocks changes nothing but their lines."""
+    first, second = _LIST.format(id="one"), _LIST.format(id="two")
+    scanned = scan(f"{before}\n{first}{between}\n{second}{after}")
+    assert [command.id for command in scanned.commands] == ["one", "two"]
+    assert not scanned.rejections
+    assert scanned.commands[0].line == before.count("\n") + 2
+
+
+@given(_TEXTS)
+def test_what_is_streamed_is_a_beginning_of_what_is_final(text: str) -> None:
+    """A text that is still arriving never yields what the whole text would not begin with."""
+    streamed = scan(text, final=False).items
+    whole = scan(text + "\nthe chat goes on").items
+    kinds = [(type(item), item.line) for item in whole]
+    assert [(type(item), item.line) for item in streamed] == kinds[: len(streamed)]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=16).map("".join), st.data())
+def test_a_line_end_form_changes_nothing(text: str, data: st.DataObject) -> None:
+    """Rule P1: a text with CRLF line ends reads like the same text with LF."""
+    text = text.replace("\r", "")
+    plain, windows = scan(text), scan(text.replace("\n", "\r\n"))
+    assert [_essence(item) for item in plain.items] == [_essence(item) for item in windows.items]
+
+
+def _essence(item: Command | Rejection) -> tuple[object, ...]:
+    if isinstance(item, Command):
+        return (item.line, item.id, item.digest)
+    return (item.line, item.id, item.code)
+
+
+def _mutated(rounds: int, seed: int) -> int:
+    """Scan `rounds` mutations of good texts; return how many commands they still held."""
+    draw = random.Random(seed)
+    good = [filled(text, "t0k") for text in templates().values()]
+    good += [filled(text, "t0k") for text in templates(form="b64").values()]
+    good += [case.text for case in CASES if len(case.text) < 2_000]
+    commands = 0
+    for _ in range(rounds):
+        text = draw.choice(good)
+        for _ in range(draw.randint(1, 6)):
+            text = _mutate(draw, text, good)
+        scanned = scan(text, session="t0k", final=draw.random() < 0.8)
+        _check(text, scanned)
+        commands += len(scanned.commands)
+    return commands
+
+
+def _mutate(draw: random.Random, text: str, good: list[str]) -> str:
+    at, to = sorted((draw.randint(0, len(text)), draw.randint(0, len(text))))
+    to = min(to, at + 40)
+    return draw.choice(
+        (
+            text[:at] + text[to:],
+            text[:at] + text[at:to] * 2 + text[to:],
+            text[:at] + draw.choice(_PIECES) + text[at:],
+            text[:at]
+            + chr(draw.choice((draw.randint(0, 127), draw.randint(0, 0xFFFF))))
+            + text[to:],
+            text[:at] + text[at:to].swapcase() + text[to:],
+            text[:at] + draw.choice(good)[:400] + text[at:],
+        )
+    )
+
+
+def test_mutated_texts_are_read_without_an_exception() -> None:
+    """A sample of mutations of good texts; some of them still hold commands."""
+    assert _mutated(2_000, seed=1) > 200
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_mutated_texts_are_read_without_an_exception() -> None:
+    """The whole round of mutations of good texts."""
+    assert _mutated(100_000, seed=2) > 10_000
+
+
+_HEAD = "OPERATOR_CMD\nversion:1\nid:a\n"
+_HOSTILE = {
+    "starts": "OPERATOR_CMD\n",
+    "ends": "END_OPERATOR_CMD\n",
+    "empty blocks": "OPERATOR_CMD\nEND_OPERATOR_CMD\n",
+    "longer words": "OPERATOR_CMDX\n",
+    "mangled starts": "OPERATOR_CMDX\na:b\n",
+    "one line": "OPERATOR_CMD",
+    "one line of blanks and markers": " OPERATOR_CMD",
+    "blanks": " \t",
+    "line ends": "\n",
+    "indents": "\n" + " " * 99,
+    "unknown actions": _HEAD + "action:fs.lisst\npath:.\nEND_OPERATOR_CMD\n",
+    "unknown keys": _HEAD + "action:fs.list\npath:.\nx_y:.\nEND_OPERATOR_CMD\n",
+    "wide letters": "😀OPERATOR_CMD\n",
+}
+
+
+@pytest.mark.parametrize("piece", _HOSTILE.values(), ids=_HOSTILE)
+def test_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    """Rule P5: eight times the text takes at most about eight times as long."""
+    small = piece * (50_000 // len(piece))
+    best_small = min(_seconds(small) for _ in range(5))
+    best_large = min(_seconds(small * 8) for _ in range(3))
+    # A square would be 64 times; 24 leaves room for a busy machine, 2 ms for what is too fast.
+    assert best_large < best_small * 24 + 0.002
+
+
+def _seconds(text: str) -> float:
+    start = perf_counter()
+    scan(text)
+    return perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a:" + " " * 100_000 + "x",
+        "a" + " " * 100_000 + ":x",
+        "|" * 100_000,
+        "\t" * 100_000 + "x",
+        "a:" + "\x01" * 40_000,
+        "id:" + "9" * 49_000,
+    ],
+)
+def test_a_long_line_costs_no_more_than_its_length(body: str) -> None:
+    """No pattern backtracks over a line: 100,000 characters are refused in no time."""
+    text = f"OPERATOR_CMD\n{body}\nEND_OPERATOR_CMD\n"
+    assert scan(text).rejections
+    assert min(_seconds(text) for _ in range(3)) < 0.2
+
+
+def test_the_scanner_brings_little_along() -> None:
+    """Scanning needs no I/O, no JSON and none of the heavy libraries to be imported."""
+    code = (
+        "import sys; before = set(sys.modules); import operatoros.protocol.scanner;"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20
+    )
+    brought = set(done.stdout.split())
+    assert "operatoros.protocol.blocks" in brought
+    unwanted = {"json", "asyncio", "pathlib", "pydantic", "socket", "subprocess", "difflib"}
+    assert not unwanted & brought
