@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operatoros.display import DEFAULT_IGNORABLE, Streamed, decode, mixed_script_words, show
+from operatoros.display import (
+    DEFAULT_IGNORABLE,
+    Streamed,
+    decode,
+    mixed_script_words,
+    show,
+    show_composed,
+)
 
 _PIECES = st.sampled_from(
     ["\\", "u", "{", "}", "2", "*", "0", " " * 45, "\u0301", "\u202e", "é", "\n", "\t", "\udcff"]
@@ -92,3 +99,11 @@ def test_a_streamed_text_is_shown_like_a_whole_one(pieces: list[str]) -> None:
     streamed = Streamed()
     shown = "".join(streamed.feed(piece) for piece in pieces) + streamed.end()
     assert shown == show("".join(pieces))
+
+
+@given(_TEXTS)
+def test_a_composed_text_is_not_escaped_twice(text: str) -> None:
+    """A text made of shown pieces passes unchanged; a raw control character never does."""
+    shown = show(text)
+    assert show_composed(shown) == shown
+    assert "\x1b" not in show_composed(text + "\x1b[2J")

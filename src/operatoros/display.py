@@ -45,6 +45,7 @@ _MOST_MARKS = 3
 # Anything but printable ASCII, LF and TAB is looked at; so is a backslash that would read as an
 # escape of ours, and a long run of blanks.
 _SUSPECT = re.compile(r"\\(?=u\{)| {41,}|[^\x20-\x7e\n\t]")
+_UNSAFE = re.compile(r"[^\x20-\x7e\n\t]")
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})(?:\*([0-9]{1,9}))?\}")
 _WORD = re.compile(r"\w+")
 
@@ -82,6 +83,17 @@ def show(text: str, *, one_line: bool = False) -> str:
     if one_line and ("\n" in shown or "\t" in shown):
         shown = shown.replace("\n", "\\u{a}").replace("\t", "\\u{9}")
     return shown
+
+
+def show_composed(text: str) -> str:
+    """Return a text of ours that was composed from shown pieces, made safe once more.
+
+    Escapes that are there stay as they are, so a piece is not escaped twice.
+    """
+    return _UNSAFE.sub(
+        lambda found: _escaped(found.group()) if _kind(found.group()) == "hidden" else found[0],
+        text,
+    )
 
 
 def decode(shown: str) -> str:

@@ -20,6 +20,7 @@ from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zon
 from operatoros.app.writers import Chosen, writer_of
 from operatoros.briefing.brief import brief
 from operatoros.briefing.check import render_checked
+from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Disclosure, Outcome, Ports, RunRequest
 from operatoros.catalog.params import bind
 from operatoros.catalog.search import find_operator, task_of
@@ -131,11 +132,12 @@ async def run(
     """
     world = world_of(config)
     async with AsyncExitStack() as stack:
-        stand_ins: Mapping[str, Connector] = {}
+        stand_ins: Mapping[str, Connector] | None = None
         if options.demo:
-            from operatoros.demo.world import enter_demo
+            from operatoros.app.demo import enter_demo
 
-            world, stand_ins = await stack.enter_async_context(enter_demo(world))
+            demo = await stack.enter_async_context(enter_demo(world))
+            world, stand_ins = demo.world, demo.stand_ins
         operator = find_operator(options.operator, world.path)
         return await _run(world, operator, options, stand_ins, listener, ask_consent)
 
@@ -144,7 +146,7 @@ async def _run(
     world: World,
     operator: Operator,
     options: RunOptions,
-    stand_ins: Mapping[str, Connector],
+    stand_ins: Mapping[str, Connector] | None,
     listener: Listener,
     ask_consent: AskConsent,
 ) -> Finished:
@@ -180,7 +182,7 @@ async def _run(
         budget_tokens=config.whole("budget_tokens"),
         nonce=secrets.token_hex(8),
         paste_limit=config.whole("paste_limit"),
-        zone=zone,
+        reader=reader_of(goals, world.now().astimezone(zone)),
     )
     async with _ports(world, request, options, listener, ask_consent) as (ports, chosen):
         outcome = await brief(request, ports=ports)
@@ -294,4 +296,4 @@ def write_out(finished: Finished, file: str) -> Path:
     """Write a briefing to a file; the suffix says how (.md and .txt, or .json)."""
     from operatoros.delivery.files import write_briefing
 
-    return write_briefing(finished.run, finished.as_json(), Path(file))
+    return write_briefing(finished.run, finished.as_json(), finished.checked_text, Path(file))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from operatoros.store.database import Store
 
 T = TypeVar("T")
+_HANDLES = "handles"
 
 
 class StoreKeeper:
@@ -56,7 +57,11 @@ class StoreKeeper:
                     self._operator, source, scope=scope, demo=self._demo, before=self._run
                 )
                 if kept is not None:
-                    found[source] = Before(fetched_at=kept.fetched_at, records=store.records(kept))
+                    found[source] = Before(
+                        fetched_at=kept.fetched_at,
+                        records=store.records(kept),
+                        handles=handles_of(store, kept.run).get(source, {}),
+                    )
             return found
 
         return await self._now(look)
@@ -73,6 +78,13 @@ class StoreKeeper:
                     store.save_snapshot(run, operator, [item], scope=scope, demo=demo)
 
         self._pending.append(keep)
+
+    async def keep_handles(self, by_key: Mapping[tuple[str, str], str]) -> None:
+        """Keep the records' names, by source and key."""
+        by_source: dict[str, dict[str, str]] = {}
+        for (source, key), handle in by_key.items():
+            by_source.setdefault(source, {})[key] = handle
+        self._pending.append(lambda store: store.save_stage(self._run, _HANDLES, by_source))
 
     async def keep_prompt(self, prompt: Prompt) -> None:
         """Keep the exact prompt."""
@@ -111,6 +123,18 @@ class StoreKeeper:
             return act(self._store)
 
         return await run_sync(work, limiter=self._one)
+
+
+def handles_of(store: Store, run: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the records' names of a run: handle by source and key."""
+    kept = store.stages(run).get(_HANDLES)
+    if not isinstance(kept, Mapping):
+        return {}
+    return {
+        str(source): {str(key): str(handle) for key, handle in names.items()}
+        for source, names in kept.items()
+        if isinstance(names, Mapping)
+    }
 
 
 def identity_of(asked: Asked) -> str:

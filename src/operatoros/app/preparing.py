@@ -37,6 +37,19 @@ class ReplacedSourceUnknown(NotFound):
         )
 
 
+class NotInDemo(NotFound):
+    """The sample company does not use this tool. Raised by: prepare."""
+
+    code = "ERR_NOT_IN_DEMO"
+
+    def __init__(self, *, connector: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"the sample company has no {connector!r}, and --demo asks nobody else",
+            hint=f"it has: {', '.join(known)}; run without --demo for your own tools",
+            details={"connector": connector},
+        )
+
+
 def prepare(
     world: World,
     operator: Operator,
@@ -44,7 +57,7 @@ def prepare(
     params: Mapping[str, Json],
     zone: tzinfo,
     replaced: Mapping[str, str],
-    stand_ins: Mapping[str, Connector],
+    stand_ins: Mapping[str, Connector] | None,
 ) -> tuple[Asked, ...]:
     """Look up everything that the operator's sources need.
 
@@ -54,7 +67,7 @@ def prepare(
         params: The run's parameters.
         zone: Zone in which days begin.
         replaced: File by source id, read instead of asking (`--from`).
-        stand_ins: Connector by id that replaces the declared one (the demo's).
+        stand_ins: The demo's connectors by id: inside it nobody else can be asked.
 
     Raises:
         ReplacedSourceUnknown: if `replaced` names no source of the operator.
@@ -77,12 +90,12 @@ def _asked(
     now: datetime,
     zone: tzinfo,
     file: str,
-    stand_ins: Mapping[str, Connector],
+    stand_ins: Mapping[str, Connector] | None,
 ) -> Asked:
     try:
         if file:
             return Asked(source=source, question=_from_file(world, source, file, now))
-        connector = stand_ins.get(source.connector) or connector_of(source, world.path)
+        connector = _connector(world, source, stand_ins)
         fetch = fetch_of(connector, source.fetch)
         credentials = credentials_for(connector, world.places)
         for secret in credentials.secrets:
@@ -104,6 +117,16 @@ def _asked(
         timeout_s=seconds_of(world, source, connector),
     )
     return Asked(source=source, question=question)
+
+
+def _connector(
+    world: World, source: Source, stand_ins: Mapping[str, Connector] | None
+) -> Connector:
+    if stand_ins is None:
+        return connector_of(source, world.path)
+    if source.inline is not None or source.connector not in stand_ins:
+        raise NotInDemo(connector=source.connector, known=tuple(stand_ins))
+    return stand_ins[source.connector]
 
 
 def seconds_of(world: World, source: Source | None, connector: Connector) -> float:

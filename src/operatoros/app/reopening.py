@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
 from operatoros.app.briefings import Finished, Listener
+from operatoros.app.keeping import handles_of
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
 from operatoros.briefing.brief import check_run
 from operatoros.briefing.check import render_checked
+from operatoros.briefing.handles import assign_handles
+from operatoros.briefing.reader import reader_of
 from operatoros.config import Config
 from operatoros.errors import Conflict, NotFound
 from operatoros.llm.chat import pack
@@ -112,7 +116,15 @@ def _answer(world: World, wanted: str, text: str) -> Finished:
             briefing=replace(run.briefing, text=text.strip(), model="chat", stop_reason="end"),
             usage=usage,
         )
-        run = check_run(run, fetched, now=world.now(), zone=zone_of(goals), goals=goals)
+        reader = reader_of(goals, world.now().astimezone(zone_of(goals)))
+        prompt = _prompt(store, run.run)
+        run = check_run(
+            run,
+            fetched,
+            handles=assign_handles(fetched, _by_key(handles_of(store, run.run))),
+            reader=reader,
+            asked=prompt.task if prompt else "",
+        )
         store.save_texts(run.run, {"answer": text})
         store.save(run)
     checked = render_checked(run.briefing.text, run.briefing.checks)
@@ -138,6 +150,10 @@ def fetched_again(store: Store, run: Run) -> tuple[Fetched, ...]:
             )
         )
     return tuple(again)
+
+
+def _by_key(names: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
+    return {(source, key): handle for source, rows in names.items() for key, handle in rows.items()}
 
 
 def _prompt(store: Store, run: str) -> Prompt | None:

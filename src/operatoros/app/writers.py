@@ -50,7 +50,10 @@ def writer_of(world: World, *, named: str | None, interactive: bool, receipt: Re
 
     Raises:
         UnknownModel: `named` names none of the writers.
-        ModelKeyMissing: no key, nothing named, and nobody there to be told.
+
+    Returns:
+        The writer; without a key, with nothing named and nobody there to be told, one that
+        refuses.
     """
     config = world.config
     text = named or config.text("model")
@@ -60,7 +63,8 @@ def writer_of(world: World, *, named: str | None, interactive: bool, receipt: Re
         elif interactive:
             return Chosen(writer=Writer(name="none"), notes=(NO_KEY_NOTE,))
         else:
-            raise ModelKeyMissing
+            # Told after the sources, whose missing keys come first for a new user.
+            return Chosen(writer=Writer(name="none", refusal=ModelKeyMissing()))
     name = parse_model_name(text)
     return Chosen(writer=_writer(world, name, receipt))
 

@@ -6,26 +6,28 @@ A run always ends in a Run: what went wrong is in its `error`, with what was fou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import anyio
 
-from operatoros.briefing.budget import Context, build_context
 from operatoros.briefing.changes import compute_changes
 from operatoros.briefing.check import check
 from operatoros.briefing.digest import write_digest
 from operatoros.briefing.facts import compute_facts
 from operatoros.briefing.gather import as_info, gather
-from operatoros.briefing.prompt import build_prompt
-from operatoros.briefing.request import Disclosure, Outcome, Ports, RunRequest, Writer
-from operatoros.briefing.snapshot import take_snapshot
+from operatoros.briefing.handles import Handles, assign_handles
+from operatoros.briefing.masking import Mask, make_mask, persons
+from operatoros.briefing.prompt import fit_prompt
+from operatoros.briefing.reader import Reader
+from operatoros.briefing.request import Before, Disclosure, Outcome, Ports, RunRequest, Writer
 from operatoros.briefing.stops import (
     AllSourcesFailed,
     ConsentMissing,
     GapUnderStrict,
     NoSources,
+    NothingWritten,
     PriceUnknown,
     RequiredSourceFailed,
     TooExpensive,
@@ -78,7 +80,8 @@ async def brief(request: RunRequest, *, ports: Ports) -> Outcome:
     try:
         await _stages(request, ports, made)
     except OperatorosError as error:
-        made.run = replace(made.run, state="failed", error=as_info(error))
+        made.error = error
+        made.run = replace(made.run, state="failed")
     return await _end(ports, made)
 
 
@@ -88,77 +91,93 @@ class _Made:
 
     run: Run
     prompt: Prompt | None = None
+    parts: tuple[str, ...] = ()
     fetched: tuple[Fetched, ...] = ()
+    error: OperatorosError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a prompt is built from, besides the run."""
+
+    handles: Handles
+    mask: Mask | None
 
 
 async def _stages(request: RunRequest, ports: Ports, made: _Made) -> None:
     if not request.asked:
         raise NoSources(operator=request.operator.id)
-    context = await _find(request, ports, made)
+    found = await _find(request, ports, made)
     _stop_where_data_is_missing(request, made.fetched)
     writer = ports.writer
+    if writer.refusal is not None and not request.dry_run:
+        raise writer.refusal
     if writer.name == "none" and not request.dry_run:
         made.run = replace(made.run, state="done")
     else:
-        prompt = build_prompt(
+        prompt, context = fit_prompt(
+            sources={item.source.id: item.source for item in request.asked},
+            budget_tokens=request.budget_tokens,
+            estimate=estimated_tokens,
             operator=request.operator,
             task=request.task,
             task_prompt=request.prompt,
-            coverage=made.run.coverage,
+            fetched=made.fetched,
             changes=made.run.changes,
             facts=made.run.facts,
-            context=context,
-            goals=request.goals,
+            handles=found.handles,
+            reader=request.reader,
             nonce=request.nonce,
+            goals=request.goals,
             demo=request.demo,
+            hide=found.mask.hide if found.mask else None,
         )
         made.prompt = prompt
-        await ports.keeper.keep_prompt(made.run.run, prompt)
+        await ports.keeper.keep_prompt(prompt)
         tokens = estimated_tokens(prompt.text)
         cost = writer.price(tokens)
-        ports.emit(
-            PromptReady(model=writer.name, tokens=tokens, cost_usd=cost, cuts=context.cuts)
-        )
+        ports.emit(PromptReady(model=writer.name, tokens=tokens, cost_usd=cost, cuts=context.cuts))
         if request.dry_run:
             usage = Usage(model=writer.name, input_tokens=tokens, cost_usd=cost)
             made.run = replace(made.run, state="done", usage=usage)
         elif writer.model is None:
-            await _wait_for_chat(request, ports, made, prompt)
+            _wait_for_chat(request, ports, made, prompt)
         else:
             _stop_where_too_expensive(request, writer, cost)
             await _ask_consent(request, ports, made)
-            await _write(request, ports, made, prompt, writer.model, context)
+            await _write(request, ports, made, prompt, writer.model, found)
     gaps = [line.source for line in made.run.coverage if line.state not in {"ok", "cached"}]
-    if request.strict and gaps and made.run.error is None:
-        made.run = replace(made.run, error=as_info(GapUnderStrict(gaps=gaps)))
+    if request.strict and gaps and made.error is None:
+        made.error = GapUnderStrict(gaps=gaps)
 
 
-async def _find(request: RunRequest, ports: Ports, made: _Made) -> Context:
-    """Fetch, and let code say what is there: snapshot, changes, facts, digest."""
+async def _find(request: RunRequest, ports: Ports, made: _Made) -> _Found:
+    """Fetch, and let code say what is there: changes, facts, digest."""
     made.fetched = await _gather_and_preload(request, ports)
-    fetched = made.fetched
-    before = await ports.keeper.last_complete(request.operator.id)
-    snapshot = take_snapshot(fetched)
-    await ports.keeper.keep_snapshot(request.run, request.operator.id, snapshot)
-    today = ports.now()
-    handles = give_handles(fetched)
-    changes = compute_changes(before, fetched)
-    facts = compute_facts(
-        fetched, rules=request.operator.facts, handles=handles, today=today, goals=request.goals
+    fetched, reader = made.fetched, request.reader
+    before = await ports.keeper.before(request.asked)
+    await ports.keeper.keep_snapshot(request.asked, fetched)
+    handles = assign_handles(fetched, _earlier(before))
+    await ports.keeper.keep_handles(handles.by_key)
+    changes = compute_changes(
+        {source: was.records for source, was in before.items()},
+        fetched,
+        since={source: was.fetched_at for source, was in before.items()},
     )
-    coverage = tuple(source_line(item) for item in fetched)
+    facts = compute_facts(fetched, handles=handles, reader=reader, rules=request.operator.facts)
     digest = write_digest(
-        coverage=coverage,
+        fetched,
         changes=changes,
         facts=facts,
-        now=today,
-        goals=request.goals,
+        handles=handles,
+        reader=reader,
         demo=request.demo,
+        title=request.operator.name,
     )
     made.run = replace(
         made.run,
         state="writing",
-        coverage=coverage,
+        coverage=tuple(source_line(item) for item in fetched),
         changes=changes,
         facts=facts,
         briefing=Briefing(digest=digest, model=ports.writer.name),
@@ -166,13 +185,18 @@ async def _find(request: RunRequest, ports: Ports, made: _Made) -> Context:
     )
     await ports.keeper.save(made.run)
     ports.emit(DigestReady(digest=digest))
-    return build_context(
-        fetched,
-        handles=handles,
-        sources={item.source.id: item.source for item in request.asked},
-        budget_tokens=request.budget_tokens,
-        estimate=estimated_tokens,
+    return _Found(
+        handles=handles, mask=make_mask(fetched) if request.operator.mask == "people" else None
     )
+
+
+def _earlier(before: Mapping[str, Before]) -> dict[tuple[str, str], str]:
+    """Names of the last runs: `D-17` is the same deal tomorrow."""
+    return {
+        (source, key): handle
+        for source, was in before.items()
+        for key, handle in was.handles.items()
+    }
 
 
 async def _gather_and_preload(request: RunRequest, ports: Ports) -> tuple[Fetched, ...]:
@@ -240,12 +264,10 @@ def disclose(operator: Operator, host: str, fetched: Sequence[Fetched]) -> Discl
     )
 
 
-async def _wait_for_chat(
-    request: RunRequest, ports: Ports, made: _Made, prompt: Prompt
-) -> None:
-    parts = pack(prompt, request.paste_limit)
+def _wait_for_chat(request: RunRequest, ports: Ports, made: _Made, prompt: Prompt) -> None:
+    made.parts = pack(prompt, request.paste_limit)
     made.run = replace(made.run, state="waiting")
-    ports.emit(Waiting(parts=len(parts)))
+    ports.emit(Waiting(parts=len(made.parts)))
 
 
 async def _write(
@@ -254,7 +276,7 @@ async def _write(
     made: _Made,
     prompt: Prompt,
     model: Model,
-    context: Context,
+    found: _Found,
 ) -> None:
     written = await write_all(
         model,
@@ -263,31 +285,67 @@ async def _write(
         told=lambda piece: ports.emit(TextDelta(delta=piece)),
     )
     finished = written.finished
+    text = found.mask.restore(written.text) if found.mask else written.text
     briefing = replace(
-        made.run.briefing,
-        text=written.text,
-        stop_reason=finished.stop_reason,
-        error=finished.error,
+        made.run.briefing, text=text, stop_reason=finished.stop_reason, error=finished.error
     )
     made.run = replace(made.run, briefing=briefing, usage=finished.usage)
-    made.run = check_run(made.run, made.fetched, now=ports.now(), goals=request.goals)
-    ports.emit(Checked(checks=made.run.briefing.checks))
-    failed = finished.stop_reason in {"error", "refusal"} and not written.text.strip()
-    made.run = replace(
-        made.run, state="failed" if failed else "done", error=finished.error if failed else None
+    made.run = check_run(
+        made.run,
+        made.fetched,
+        handles=found.handles,
+        reader=request.reader,
+        asked=request.prompt,
     )
+    ports.emit(Checked(checks=made.run.briefing.checks))
+    failed = finished.error is not None and not text.strip()
+    made.run = replace(made.run, state="failed" if failed else "done")
+    if failed and finished.error is not None:
+        made.error = NothingWritten(model=model.name, error=finished.error)
+
+
+def check_run(
+    run: Run, fetched: Sequence[Fetched], *, handles: Handles, reader: Reader, asked: str
+) -> Run:
+    """Check a run's text against its records and facts; the stage after any writing.
+
+    Args:
+        run: The run with its text.
+        fetched: What its sources brought.
+        handles: The records' names in this run.
+        reader: The present and conventions.
+        asked: The task's prompt: figures that the person named are no claims.
+    """
+    checked = check(
+        run.briefing.text,
+        fetched=fetched,
+        facts=run.facts,
+        handles=handles,
+        reader=reader,
+        changes=run.changes,
+        asked=asked,
+    )
+    briefing = replace(run.briefing, checks=checked.checks, citations=checked.citations)
+    return replace(run, briefing=briefing)
 
 
 async def _end(ports: Ports, made: _Made) -> Outcome:
     made.run = replace(
         made.run,
+        error=as_info(made.error) if made.error else None,
         egress=ports.receipt.rows(),
         finished_at=None if made.run.state == "waiting" else _iso(ports.now()),
     )
     await ports.keeper.save(made.run)
     code = made.run.error.code if made.run.error else ""
     ports.emit(RunFinished(state=made.run.state, code=code))
-    return Outcome(run=made.run, prompt=made.prompt, fetched=made.fetched)
+    return Outcome(
+        run=made.run,
+        prompt=made.prompt,
+        parts=made.parts,
+        fetched=made.fetched,
+        error=made.error,
+    )
 
 
 def _iso(moment: datetime) -> str:

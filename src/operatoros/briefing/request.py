@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Protocol
 
 from operatoros.briefing.gather import Asked, Asker, Emit
+from operatoros.briefing.reader import Reader
 from operatoros.catalog.declared import Goals, Operator, Task
 from operatoros.errors import OperatorosError
 from operatoros.llm.writing import Model, Prompt
@@ -66,7 +67,7 @@ class RunRequest:
         budget_tokens: Most tokens of the prompt.
         nonce: Unguessable text that delimits fetched data.
         paste_limit: Most characters of one paste (model `chat`).
-        zone: Zone in which days begin.
+        reader: The present, zone and conventions of who reads.
     """
 
     run: str
@@ -85,7 +86,7 @@ class RunRequest:
     budget_tokens: int = 60_000
     nonce: str = ""
     paste_limit: int = 100_000
-    zone: tzinfo = UTC
+    reader: Reader = field(default_factory=Reader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class Writer:
         host: Host that the prompt goes to; empty if it stays here.
         price: Estimated dollars of a prompt of so many tokens; None if no price is known.
         preload: Imports what writing needs, in a thread, while sources are fetched.
+        refusal: Why nobody can write although somebody should; told after the sources.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Writer:
     host: str = ""
     price: Callable[[int], float | None] = lambda tokens: None
     preload: Callable[[], None] | None = None
+    refusal: OperatorosError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +117,12 @@ class Before:
     Attributes:
         fetched_at: ISO 8601 time in UTC.
         records: What it brought.
+        handles: The records' names in that run, by key.
     """
 
     fetched_at: str
     records: tuple[Record, ...]
+    handles: Mapping[str, str] = field(default_factory=dict)
 
 
 class Keeper(Protocol):
@@ -133,6 +138,10 @@ class Keeper(Protocol):
 
     async def keep_snapshot(self, asked: Sequence[Asked], fetched: Sequence[Fetched]) -> None:
         """Keep what the sources brought."""
+        ...
+
+    async def keep_handles(self, by_key: Mapping[tuple[str, str], str]) -> None:
+        """Keep the records' names, by source and key."""
         ...
 
     async def keep_prompt(self, prompt: Prompt) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from operatoros.errors import Exhausted, InvalidInput, Refused, Unavailable
-from operatoros.values.coverage import Fetched
+from operatoros.values.coverage import ErrorInfo, Fetched
 
 
 class AllSourcesFailed(Unavailable):
@@ -14,11 +14,18 @@ class AllSourcesFailed(Unavailable):
     code = "ERR_ALL_SOURCES_FAILED"
 
     def __init__(self, *, fetched: Sequence[Fetched]) -> None:
-        first = next((item.error for item in fetched if item.error), None)
+        missing: dict[str, None] = {}
+        for item in fetched:
+            variables = item.error.details.get("variables") if item.error else None
+            if isinstance(variables, list | tuple):
+                missing.update(dict.fromkeys(str(name) for name in variables))
+        hint = "look at what each source says above"
+        if missing:
+            hint = f"set {', '.join(missing)} in the environment or in .env.local"
         super().__init__(
-            f"none of the {len(fetched)} sources answered; no model was called",
-            hint=first.hint if first else "look at the source lines above",
-            details={"sources": [item.source for item in fetched]},
+            f"none of the {len(fetched)} sources answered, so no model was called",
+            hint=hint,
+            details={"sources": [item.source for item in fetched], "variables": list(missing)},
         )
 
 
@@ -96,4 +103,17 @@ class NoSources(InvalidInput):
         super().__init__(
             f"operator {operator!r} has no sources",
             hint="add at least one line under `sources:`",
+        )
+
+
+class NothingWritten(Unavailable):
+    """The model ended without a text. Raised by: brief."""
+
+    code = "ERR_NOTHING_WRITTEN"
+
+    def __init__(self, *, model: str, error: ErrorInfo) -> None:
+        super().__init__(
+            f"{model!r} wrote nothing: {error.message}",
+            hint=error.hint or "run it again, or choose another model",
+            details={"model": model, "cause": error.code},
         )

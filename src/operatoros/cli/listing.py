@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -87,7 +88,7 @@ def list_tasks(config: Config, operator: str, *, as_json: bool) -> None:
     _print_rows(("task", "name", ""), rows)
 
 
-def _print_rows(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _print_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     first, *rest = columns([head, *rows])
     click.echo(paint(first, "dim"))
     for line in rest:

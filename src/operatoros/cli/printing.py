@@ -10,7 +10,7 @@ import click
 
 from operatoros.cli.live import LiveProgress, PlainProgress, cost_text
 from operatoros.cli.style import paint
-from operatoros.display import Streamed, show
+from operatoros.display import Streamed, show, show_composed
 from operatoros.values.event import DigestReady, Event, PromptReady, TextDelta
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class RunPrinter:
         if isinstance(what, DigestReady):
             self.stop()
             if not self._as_json and not self._dry_run:
-                click.echo(show(what.digest))
+                click.echo(show_composed(what.digest).rstrip())
         elif isinstance(what, PromptReady) and not self._as_json:
             click.echo(cost_text(what.model, what.tokens, what.cost_usd), err=True)
         elif isinstance(what, TextDelta) and self._stream:

@@ -59,7 +59,7 @@ def show_run(run: str, as_json: bool, only_prompt: bool) -> None:
     from operatoros.app.wiring import world_of
     from operatoros.cli.printing import print_rest
     from operatoros.config import load
-    from operatoros.display import show
+    from operatoros.display import show, show_composed
 
     world = world_of(load())
     if only_prompt:
@@ -70,7 +70,7 @@ def show_run(run: str, as_json: bool, only_prompt: bool) -> None:
         click.echo(json.dumps(finished.as_json(), indent=2, ensure_ascii=False))
         return
     if finished.run.briefing.digest:
-        click.echo(show(finished.run.briefing.digest))
+        click.echo(show_composed(finished.run.briefing.digest).rstrip())
     print_rest(finished, streamed=False)
     if finished.run.error is not None:
         error = finished.run.error

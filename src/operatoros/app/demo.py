@@ -1,0 +1,95 @@
+"""The sample company in place of a person's own tools: entered only by `--demo` or `demo`.
+
+Inside, nothing real can be asked: connectors of the company stand in for those of the same id,
+credentials come from its own table and from nowhere else, and every other connector is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from operatoros.app.wiring import World
+from operatoros.catalog.connectors import parse_connector
+from operatoros.catalog.credentials import CredentialPlaces
+from operatoros.catalog.declared import Connector
+from operatoros.catalog.search import Folder, SearchPath, find_connector, shipped_folder
+from operatoros.demo.company import Company, sample, sample_yesterday
+from operatoros.demo.server import CREDENTIALS, STORY, serve
+
+HELPDESK = """\
+id: helpdesk
+name: Helpdesk
+type: api
+api:
+  baseUrl: {base_url}
+  auth:
+    type: token
+    token: "{{{{credentials.apiKey}}}}"
+  retry:
+    attempts: 2
+fetches:
+  tickets:
+    endpoint: GET /tickets
+    description: Open tickets
+    data_selector: data
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoWorld:
+    """The world with the sample company in it.
+
+    Attributes:
+        world: Where only the company's credentials are found.
+        stand_ins: Its connectors by id; nobody else can be asked.
+        company: Whose records are served.
+    """
+
+    world: World
+    stand_ins: Mapping[str, Connector]
+    company: Company
+
+
+@asynccontextmanager
+async def enter_demo(
+    world: World, *, story: bool = False, yesterday: bool = False
+) -> AsyncIterator[DemoWorld]:
+    """Serve the sample company on loopback for as long as the block lasts.
+
+    Args:
+        world: The person's world.
+        story: Whether the planted failure of the story happens (the helpdesk is down).
+        yesterday: Whether the company is the one of a day before.
+    """
+    now = world.now()
+    company = sample_yesterday(now) if yesterday else sample(now)
+    async with serve(company, faults=STORY if story else {}) as urls:
+        shipped = SearchPath(
+            operators=(),
+            connectors=(Folder(path=shipped_folder("connectors"), origin="shipped"),),
+            project=world.config.project,
+        )
+        stand_ins = {
+            name: _at(find_connector(name, shipped), urls[name]) for name in ("hubspot", "gong")
+        }
+        text = HELPDESK.format(base_url=urls["helpdesk"])
+        stand_ins["helpdesk"] = parse_connector(text, file="helpdesk.yaml", shipped=True)
+        places = CredentialPlaces(environment=_variables(stand_ins), keyring=False)
+        yield DemoWorld(world=replace(world, places=places), stand_ins=stand_ins, company=company)
+
+
+def _at(connector: Connector, url: str) -> Connector:
+    assert connector.module is not None, "the company's connectors are modules"
+    return replace(connector, module=replace(connector.module, base_url=url))
+
+
+def _variables(connectors: Mapping[str, Connector]) -> dict[str, str]:
+    """Return the company's credentials under the names of the connectors' variables."""
+    return {
+        field.env: CREDENTIALS[name][field.name]
+        for name, connector in connectors.items()
+        for field in connector.credentials
+        if field.name in CREDENTIALS[name]
+    }

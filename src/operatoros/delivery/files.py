@@ -1,0 +1,56 @@
+"""A briefing as a file: text for people (.md, .txt), JSON for programs. Written whole or not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from operatoros.display import show, show_composed
+from operatoros.errors import InvalidInput
+from operatoros.values.jsonable import Json
+from operatoros.values.run import Run
+
+
+class OutUnwritable(InvalidInput):
+    """A briefing cannot be written where it should go. Raised by: write_briefing."""
+
+    code = "ERR_OUT_UNWRITABLE"
+
+    def __init__(self, *, file: str, why: str) -> None:
+        super().__init__(
+            f"cannot write the briefing to {file!r}: {why}",
+            hint="choose a file in a folder that exists and that you may write to",
+            details={"file": file},
+        )
+
+
+def text_of(run: Run, checked_text: str) -> str:
+    """Return a briefing as a person reads it: digest, text with its marks, checks."""
+    parts = [show_composed(run.briefing.digest).rstrip(), show(checked_text.strip())]
+    if run.briefing.text:
+        checks = run.briefing.checks
+        parts.append(f"{checks.found} of {checks.figures} figures found in the data")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def write_briefing(run: Run, as_json: Mapping[str, Json], checked_text: str, file: Path) -> Path:
+    """Write a briefing; the suffix `.json` gives JSON, everything else text.
+
+    Raises:
+        OutUnwritable: the folder is not there or may not be written to.
+    """
+    if file.suffix.lower() == ".json":
+        content = json.dumps(as_json, indent=2, ensure_ascii=False) + "\n"
+    else:
+        content = text_of(run, checked_text)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        draft.write_text(content, encoding="utf-8")
+        draft.replace(file)
+    except (OSError, ValueError) as exc:
+        draft.unlink(missing_ok=True)
+        why = (exc.strerror if isinstance(exc, OSError) else "") or "that is no file name"
+        raise OutUnwritable(file=str(file), why=why) from exc
+    return file
