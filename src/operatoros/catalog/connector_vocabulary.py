@@ -315,7 +315,6 @@ def _connector(kind: str, block: dict[str, Form], fetch: Form) -> Fields:
             "headers": "`headers:` belongs below `api:`",
             "command": "`command:` belongs below `mcp:`",
             "fields": "`fields:` belongs below `auth:`",
-            "sources": "this looks like an operator; operators live in `config/operators/`",
             **{
                 other: f"`{other}:` belongs to `type: {other}`; this is `type: {kind}`"
                 for other in ("api", "mcp")

@@ -68,7 +68,13 @@ def read_connector(
     Returns:
         The connector, or None if there are errors; and all problems.
     """
-    tree, reading = read_form(CONNECTOR, read_yaml(data, file=file))
+    tree, reading = read_form(
+        CONNECTOR,
+        read_yaml(data, file=file),
+        own="fetches",
+        foreign="sources",
+        hint="this looks like an operator; operators live in `config/operators/`",
+    )
     connector = _build(tree, reading, shipped=shipped) if tree else None
     problems = tuple(reading.problems)
     if any(problem.severity == "error" for problem in problems):

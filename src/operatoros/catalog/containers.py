@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from operatoros.catalog.forms import (
     MISSING,
@@ -265,8 +265,8 @@ class ByKind:
 
     def schema(self) -> Schema:
         """Return a choice of the two."""
-        choices: Schema = {"anyOf": [self.mapping.schema(), self.other.schema()]}
-        return described(choices, self.about)
+        other = {"not": {"type": "object"}, **self.other.schema()}
+        return described({"anyOf": [self.mapping.schema(), other]}, self.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,17 +313,20 @@ class ByValue:
     about: str = ""
 
     def read(self, node: Node, path: Path, reading: Reading) -> Json:
-        """Return what the fitting form reads; with a wrong text all known keys are taken."""
+        """Return what the fitting form reads; with a wrong text, the one that fits best."""
         chosen = node.entries.get(self.key)
         form = self.cases.get(chosen.text) if chosen else None
         if form is not None:
             return form.read(node, path, reading)
-        keys: dict[str, Form] = {}
-        for case in self.cases.values():
-            keys |= case.keys
-        keys[self.key] = Text(choices=tuple(self.cases))
-        shared = Fields(keys=keys, required=next(iter(self.cases.values())).required[:1])
-        data = shared.read(node, path, reading)
+        guessed = max(self.cases.values(), key=lambda case: len(case.keys & node.entries.keys()))
+        everywhere = set.intersection(*(set(case.required) for case in self.cases.values()))
+        form = replace(
+            guessed,
+            keys={**guessed.keys, self.key: Text(choices=tuple(self.cases))},
+            required=tuple(key for key in guessed.required if key in everywhere - {self.key}),
+            one_of=(),
+        )
+        data = form.read(node, path, reading)
         if node.kind == "mapping" and chosen is None:
             names = " or ".join(f"`{self.key}: {case}`" for case in self.cases)
             message = f"{dotted(path)} has no `{self.key}:`"

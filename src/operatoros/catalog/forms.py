@@ -82,14 +82,30 @@ class Reading:
         self.report(code, self.document.place(node), f"{dotted(path)} {message}", hint)
 
 
-def read_form(form: Form, document: Document) -> tuple[Mapping[str, Json], Reading]:
+def read_form(
+    form: Form, document: Document, *, own: str = "", foreign: str = "", hint: str = ""
+) -> tuple[Mapping[str, Json], Reading]:
     """Read a document whose root is a mapping.
+
+    Args:
+        form: What it may be.
+        document: The file.
+        own: A key that every such file has.
+        foreign: A key by which a file of another kind is told, if `own` is missing.
+        hint: Where files of the other kind belong.
 
     Returns:
         What could be read (empty if nothing could), and the reading with all problems so far.
     """
     reading = Reading(document)
     if document.root is None:
+        return {}, reading
+    keys = document.root.keys
+    if foreign in keys and own not in keys:
+        line, column = keys[foreign]
+        place = Place(file=document.file, line=line, column=column)
+        message = f"a file with `{foreign}:` declares something else"
+        reading.report("ERR_CATALOG_KIND", place, message, hint)
         return {}, reading
     data = form.read(document.root, (), reading)
     return (data if isinstance(data, dict) else {}), reading

@@ -55,7 +55,13 @@ def read_operator(
     Returns:
         The operator, or None if there are errors; and all problems.
     """
-    tree, reading = read_form(OPERATOR, read_yaml(data, file=file))
+    tree, reading = read_form(
+        OPERATOR,
+        read_yaml(data, file=file),
+        own="sources",
+        foreign="fetches",
+        hint="this looks like a connector; connectors live in `connectors/`",
+    )
     operator = _build(tree, reading, folder) if tree else None
     problems = tuple(reading.problems)
     if any(problem.severity == "error" for problem in problems):

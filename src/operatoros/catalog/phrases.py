@@ -39,7 +39,7 @@ _PHRASES: tuple[tuple[str, str, str, str], ...] = (
         "start the list on a line of its own below its key",
     ),
     (
-        "document separator",
+        "found unexpected document",
         "ERR_YAML_SYNTAX",
         "a quoted text is not closed before the document ends",
         "close the quote",

@@ -65,7 +65,6 @@ CODES: Mapping[str, str] = {
     "ERR_ID_SHADOWED": "Another file with the same id is found first.",
     "ERR_COMMAND_NOT_FOUND": "The program of an MCP server is not installed.",
     "ERR_COMMAND_OLD": "A command of the TypeScript project; a shipped module does the same.",
-    "ERR_MODULE_NOT_SHIPPED": "A connector names a module that does not come with OperatorOS.",
     "ERR_SHAPE_GUESSED": "A fetch declares no `record:`; key, title and dates will be guessed.",
 }
 
@@ -163,7 +162,7 @@ def did_you_mean(word: str, known: Iterable[str], *, noun: str = "known") -> str
     listed = ", ".join(words[:30]) + (", ..." if len(words) > 30 else "")
     parts = [f"did you mean {near!r}?"] if near else []
     if words:
-        parts.append(f"{noun}: {listed}")
+        parts.append(f"{noun.rstrip(':')}: {listed}")
     return " ".join(parts)
 
 

@@ -22,7 +22,7 @@ from operatoros.catalog.yamldoc import MAX_BYTES
 from operatoros.errors import InvalidInput, NotFound
 
 Origin = Literal["path", "variable", "project", "user", "shipped"]
-Kind = Literal["operator", "connector"]
+Kind = Literal["operator", "connector", "goals"]
 T = TypeVar("T", Operator, Connector)
 
 MAX_FILES = 10_000
@@ -32,6 +32,7 @@ _ID = re.compile(
     rb"""^(?:\xef\xbb\xbf)?id[ ]*:[ ]+(["']?)([A-Za-z0-9_-]+)\1[ ]*(?:#.*)?\r?$""", re.M
 )
 _CONNECTOR_KEY = re.compile(rb"^(?:type|fetches|api|mcp)[ ]*:", re.M)
+_GOALS_KEY = re.compile(rb"^(?:organization|goals|time_zone|currency)[ ]*:", re.MULTILINE)
 _OPERATOR_KEY = re.compile(rb"^(?:sources|tasks|briefing)[ ]*:", re.M)
 
 
@@ -356,7 +357,7 @@ def _files_with(
                 continue
             there = _peek(data)
             named = there == wanted if there else file.stem == identity
-            if named and _kind_of(data) in {kind, ""}:
+            if named and declared_kind(data) in {kind, ""}:
                 yield file, data, folder.origin
 
 
@@ -366,11 +367,13 @@ def _peek(data: bytes) -> bytes:
     return match[2] if match else b""
 
 
-def _kind_of(data: bytes) -> Kind | Literal[""]:
+def declared_kind(data: bytes) -> Kind | Literal[""]:
     """Return what a file declares by its top-level keys; empty if that cannot be told."""
     if _OPERATOR_KEY.search(data):
         return "operator"
-    return "connector" if _CONNECTOR_KEY.search(data) else ""
+    if _CONNECTOR_KEY.search(data):
+        return "connector"
+    return "goals" if _GOALS_KEY.search(data) else ""
 
 
 def _yaml_files(folder: Path) -> tuple[list[Path], bool]:
@@ -453,7 +456,7 @@ def _list(
                 )
                 listed.append(found)
                 continue
-            if _kind_of(data) not in {kind, ""}:
+            if declared_kind(data) not in {kind, ""}:
                 continue
             value, problems = read(data, shown_file, folder.origin)
             identity = value.id if value else _peek(data).decode() or file.stem

@@ -53,7 +53,6 @@ def names_in(value: Json, root: str) -> list[str]:
 def check_url(url: str, path: Path, known: Known, reading: Reading) -> None:
     """Report an address that is not allowed, and templates that would decide its host."""
     templates = find(url)
-    check_templates(url, path, known, reading)
     if not templates:
         problem = url_problem(url)
         if problem:
@@ -63,6 +62,7 @@ def check_url(url: str, path: Path, known: Known, reading: Reading) -> None:
         return
     whole = len(templates) == 1 and templates[0].fragment == url.strip()
     if whole and templates[0].root == "credentials":
+        check_templates(url, path, known, reading)
         return
     scheme, _, rest = url.partition("://")
     origin = scheme + rest.split("/")[0]
@@ -73,6 +73,7 @@ def check_url(url: str, path: Path, known: Known, reading: Reading) -> None:
             place = place_of(template, path, reading)
             reading.report("ERR_TEMPLATE_HOST", place, message, hint)
             return
+    check_templates(url, path, known, reading)
     for template in templates:
         url = url.replace(template.fragment, "x")
     check_url(url, path, known, reading)

@@ -236,7 +236,7 @@ def resolve_text(text: str, scope: Scope) -> str:
         TemplateError: as `resolve`.
     """
     value = _resolve_text(text, scope)
-    return value if isinstance(value, str) else written(value)
+    return value if isinstance(value, str) else _as_text(value, text)
 
 
 def resolve_path(path: str, scope: Scope) -> str:
@@ -324,15 +324,18 @@ def _resolve_text(text: str, scope: Scope) -> Json:
 def _inside(match: re.Match[str], scope: Scope) -> str:
     if match[1]:
         return match[0][1:]
-    value = _value(match, scope)
+    return _as_text(_value(match, scope), match[0])
+
+
+def _as_text(value: Json, fragment: str) -> str:
     try:
         return written(value)
     except TypeError as exc:
         raise TemplateError(
             code="ERR_TEMPLATE_VALUE",
-            message=f"{match[0]} is a list or mapping and cannot stand inside other text",
-            hint="let the template be the whole value",
-            fragment=match[0],
+            message=f"{fragment} is a list or mapping and cannot be written as text",
+            hint="use it where a list or mapping may stand, as the whole value",
+            fragment=fragment,
         ) from exc
 
 

@@ -182,7 +182,6 @@ OPERATOR = Fields(
         "connector": "a connector belongs into `sources:`, as `- connector: ...`",
         "fetch": "a fetch belongs into `sources:`, below its `- connector: ...`",
         "default": "`default: true` belongs into a task",
-        "fetches": "this looks like a connector; connectors live in `connectors/`",
     },
 )
 

@@ -206,6 +206,7 @@ class _Open:
     key: str | None = None
     key_place: tuple[int, int] = (1, 1)
     dropped: bool = False
+    refused: bool = False
 
 
 class _Builder:
@@ -227,8 +228,11 @@ class _Builder:
             case "SequenceStartEvent":
                 self._start(event, "list")
             case "MappingEndEvent" | "SequenceEndEvent":
-                done = self.open.pop().node
+                frame = self.open.pop()
+                done = frame.node
                 done.end = event.start_mark.index
+                if frame.refused and not done.entries:
+                    done.kind = "broken"  # such as {{x}} without quotes: told already
                 self._add(done)
             case "AliasEvent":
                 message = f"the alias *{event.anchor} is not read"
@@ -310,7 +314,7 @@ class _Builder:
         parent.key, parent.key_place = node.text, (node.line, node.column)
         report = self.document.report
         if node.kind != "scalar" or not node.text:
-            parent.dropped = True
+            parent.dropped = parent.refused = True
             if node.kind != "broken":
                 message = "a key must be a text"
                 hint = 'write `key: value`; put a value such as {{params.x}} in quotes: "{{...}}"'
@@ -376,11 +380,19 @@ def _report_syntax(exc: yaml.MarkedYAMLError, document: Document) -> None:
     said = f"{exc.context or ''} {exc.problem or ''}"
     mark = exc.problem_mark or exc.context_mark
     # A quote, bracket or key that is never closed is mended where it was opened.
-    opened = ("end of stream", "expected ',' or", "could not find expected ':'")
+    opened = (
+        "end of stream",
+        "unexpected document",
+        "expected ',' or",
+        "could not find expected ':'",
+    )
     if exc.context_mark and any(phrase in said for phrase in opened):
         mark = exc.context_mark
     line, column, index = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
     code, message, hint = our_words(said)
+    if "escape" in said or "hexdecimal" in said:
+        back = index - max(document.source.rfind("\\", 0, index + 1), index - column)
+        column, index = column - back, index - back
     here = document.source[index : index + 1]
     if here == "\t":
         code, message, hint = "ERR_YAML_TAB", "a tab stands where spaces belong", "use spaces"
