@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from operatoros.protocol.actions import (
     ACTIONS,
@@ -29,8 +30,9 @@ from operatoros.protocol.lines import (
 # no command, no complaint, whatever else is in it (P17).
 PLACEHOLDER = "YOUR-TOKEN"
 
-_EXAMPLE = re.compile(rf"\n[ \t]*session[ \t]*:[ \t]*{PLACEHOLDER}[ \t]*\n")
-_BASE = re.compile(r"new|[0-9a-f]{8}")
+_EXAMPLE = rf"\n[ \t]*session[ \t]*:[ \t]*{PLACEHOLDER}[ \t]*\n"
+_HEX = frozenset("0123456789abcdef")
+_SHORT_NAMES: Mapping[str, str] = {name.partition(".")[2]: name for name in ACTIONS}
 
 
 def parse_block(raw: str, *, line: int, session: str | None) -> Command | Rejection | None:
@@ -47,7 +49,7 @@ def parse_block(raw: str, *, line: int, session: str | None) -> Command | Reject
     """
     if "\r" in raw:
         raw = raw.replace("\r\n", "\n")
-    if PLACEHOLDER in raw and _EXAMPLE.search(raw):
+    if PLACEHOLDER in raw and re.search(_EXAMPLE, raw):
         return None
     lines = block_lines(raw)
     try:
@@ -133,7 +135,8 @@ def _unknown_action(name: str) -> Complaint:
             "ERR_RESERVED_ACTION",
             f"{name} is how Operator answers; name an action of the specification.",
         )
-    near = HABITS.get(name.rpartition(".")[2].lower()) or nearest(name, ACTIONS)
+    word = name.rpartition(".")[2]
+    near = HABITS.get(word.lower()) or _SHORT_NAMES.get(nearest(word, _SHORT_NAMES) or "")
     hint = f"did you mean {near}?" if near else "operator.getInterfaceSpec lists all actions."
     return Complaint("ERR_UNKNOWN_ACTION", f"there is no action {quoted(name)}; {hint}")
 
@@ -154,7 +157,7 @@ def _signed(fields: dict[str, str], session: str | None) -> bool:
 
 def _base(row: Action, fields: dict[str, str]) -> str | None:
     base = fields.get("base")
-    if base is not None and not _BASE.fullmatch(base):
+    if base not in {None, "new"} and not (len(base) == 8 and _HEX.issuperset(base)):
         raise Complaint(
             "ERR_INVALID_BASE",
             f"base is {quoted(base)}; give the 8 hex digits that the last read printed, or `new`"

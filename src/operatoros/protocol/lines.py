@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from operatoros.protocol.actions import LEGAL_KEYS, PAYLOAD_KEYS, SECTION_KEYS
 from operatoros.protocol.complaint import Complaint, quoted
@@ -21,12 +20,10 @@ ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
 _USUAL_KEYS = frozenset({*SECTION_KEYS, *(key for keys in LEGAL_KEYS.values() for key in keys)})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_CONTROL_IN_LINE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-class Block(NamedTuple):
+class Block:
     """What the lines of a block say, before any action is known.
 
     Attributes:
@@ -36,10 +33,13 @@ class Block(NamedTuple):
         repeated: Keys that came a second time, with their line in the scanned text.
     """
 
-    fields: dict[str, str]
-    payloads: dict[str, str]
-    sections: list[Section]
-    repeated: list[tuple[str, int]]
+    __slots__ = ("fields", "payloads", "repeated", "sections")
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+        self.payloads: dict[str, str] = {}
+        self.sections: list[Section] = []
+        self.repeated: list[tuple[str, int]] = []
 
 
 def is_key_value(line: str) -> bool:
@@ -129,17 +129,16 @@ def _check_size(lines: Sequence[str]) -> None:
 def _complain_of_letter(number: int, line: str) -> None:
     if line.partition(":")[0].strip(BLANKS) == "probe":
         _complain_of_mangling()
-    found = _NOT_ASCII.search(line)
-    assert found is not None, "the line is not ASCII"
+    at, letter = next(place for place in enumerate(line, 1) if not place[1].isascii())
     raise Complaint(
         "ERR_NON_ASCII_IN_CMD",
-        f"line {number} holds U+{ord(found.group()):04X} (character {found.start() + 1}); use plain"
+        f"line {number} holds U+{ord(letter):04X} (character {at}); use plain"
         " ASCII outside payloads, or put text into a payload.",
     )
 
 
 def _check_control(number: int, line: str) -> None:
-    found = _CONTROL_IN_LINE.search(line)
+    found = _CONTROL.search(line)
     if found is None:
         return
     if found.group() == "\r" and line.partition(":")[0].strip(BLANKS) == "content":
@@ -173,7 +172,7 @@ def read_lines(lines: Sequence[str], first: int) -> Block:
     Raises:
         Complaint: ERR_NON_KEY_VALUE_LINE, ERR_TEXT_MANGLED or ERR_DUPLICATE_KEY.
     """
-    block = Block({}, {}, [], [])
+    block = Block()
     fields, payloads = block.fields, block.payloads
     at, count = 0, len(lines)
     while at < count:
@@ -209,7 +208,7 @@ def _place(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return where a key of a block with edit sections belongs: the last section, or the top."""
     if key == "edit":
-        block.sections.append(Section(number, value, {}, {}))
+        block.sections.append(Section(number, value))
     elif key in SECTION_KEYS:
         return block.sections[-1].fields, block.sections[-1].payloads
     return block.fields, block.payloads

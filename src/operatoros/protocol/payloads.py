@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import binascii
-import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 from operatoros.protocol.command import Edit, EditOp
 from operatoros.protocol.complaint import Complaint, quoted
@@ -14,12 +13,12 @@ from operatoros.protocol.complaint import Complaint, quoted
 # tags. A block with a payload carries it, and it must arrive byte for byte (P13).
 PROBE = '__a__ *b*  "c" \\_ <i>'
 
-_DIGITS = re.compile(r"[0-9]{1,9}")
+_MOST_DIGITS = 9
 _JSON = "ERR_INVALID_EDITS_JSON"
 _SECTION = "ERR_INVALID_EDIT"
 
 
-class Section(NamedTuple):
+class Section:
     """One edit section of a block (P14), as it was read.
 
     Attributes:
@@ -29,26 +28,43 @@ class Section(NamedTuple):
         payloads: Its keys with `|` lines, and their text.
     """
 
-    line: int
-    op: str
-    fields: dict[str, str]
-    payloads: dict[str, str]
+    __slots__ = ("fields", "line", "op", "payloads")
+
+    def __init__(self, line: int, op: str) -> None:
+        self.line = line
+        self.op = op
+        self.fields: dict[str, str] = {}
+        self.payloads: dict[str, str] = {}
 
 
-class _Shape(NamedTuple):
-    """Which keys an operation needs and which it may have."""
+class Shape:
+    """Which keys an operation needs, and which it may have.
 
-    texts: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
+    Attributes:
+        texts: Keys of texts that it needs.
+        numbers: Keys of numbers that it needs.
+        optional: Keys of numbers that it may have.
+    """
+
+    __slots__ = ("numbers", "optional", "texts")
+
+    def __init__(
+        self,
+        texts: tuple[str, ...],
+        numbers: tuple[str, ...] = (),
+        optional: tuple[str, ...] = (),
+    ) -> None:
+        self.texts = texts
+        self.numbers = numbers
+        self.optional = optional
 
 
-SHAPES: Mapping[str, _Shape] = {
-    "insertAfter": _Shape(("anchor", "text"), optional=("occurrence",)),
-    "insertBefore": _Shape(("anchor", "text"), optional=("occurrence",)),
-    "replaceFirst": _Shape(("find", "text"), optional=("count",)),
-    "replaceAll": _Shape(("find", "text"), optional=("count",)),
-    "replaceRange": _Shape(("text",), ("startLine", "endLine")),
+SHAPES: Mapping[str, Shape] = {
+    "insertAfter": Shape(("anchor", "text"), optional=("occurrence",)),
+    "insertBefore": Shape(("anchor", "text"), optional=("occurrence",)),
+    "replaceFirst": Shape(("find", "text"), optional=("count",)),
+    "replaceAll": Shape(("find", "text"), optional=("count",)),
+    "replaceRange": Shape(("text",), ("startLine", "endLine")),
 }
 _FIELD_NAMES: Mapping[str, str] = {"startLine": "start_line", "endLine": "end_line"}
 
@@ -104,7 +120,7 @@ def checked_text(key: str, text: str) -> str:
 
 def decimal(text: str, least: int, most: int) -> int | None:
     """Return the number that ASCII digits name; None if it is none in the range."""
-    if not _DIGITS.fullmatch(text):
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         return None
     number = int(text)
     return number if least <= number <= most else None
@@ -185,7 +201,7 @@ def _edit_from_section(section: Section) -> Edit:
     return _edit(_SECTION, where, section.op, given, values)
 
 
-def _shape_of(code: str, where: str, op: object) -> _Shape:
+def _shape_of(code: str, where: str, op: object) -> Shape:
     shape = SHAPES.get(op) if isinstance(op, str) else None
     if shape is None:
         said = quoted(op) if isinstance(op, str) else "nothing"

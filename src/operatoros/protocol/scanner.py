@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from operatoros.protocol.blocks import parse_block
 from operatoros.protocol.command import Command, Rejection
@@ -62,7 +62,7 @@ class Scan:
         return tuple(item for item in self.items if isinstance(item, Rejection))
 
 
-class _Marker(NamedTuple):
+class _Marker:
     """One line that begins with a marker.
 
     Attributes:
@@ -73,11 +73,14 @@ class _Marker(NamedTuple):
         alone: Whether nothing else is on the line.
     """
 
-    line: int
-    at: int
-    stop: int
-    is_start: bool
-    alone: bool
+    __slots__ = ("alone", "at", "is_start", "line", "stop")
+
+    def __init__(self, line: int, at: int, stop: int, is_start: bool, alone: bool) -> None:
+        self.line = line
+        self.at = at
+        self.stop = stop
+        self.is_start = is_start
+        self.alone = alone
 
 
 def scan(
