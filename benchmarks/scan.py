@@ -51,9 +51,7 @@ def main() -> list[Row]:
         _row("prose alone", (_PROSE * 25_000)[:2_000_000], None),
     ]
     rows.extend(_row(f"hostile: {what}", text, 50.0) for what, text in hostile_texts().items())
-    rows.append(
-        Row("start of Python and import of the scanner, over bare Python", 0, 0, _start(), None)
-    )
+    rows.append(Row("import of the scanner, over click and dataclasses", 0, 0, _start(), 10.0))
     return rows
 
 
@@ -147,7 +145,8 @@ def _start() -> float:
 
         def seconds(code: str) -> float:
             start = perf_counter()
-            subprocess.run([sys.executable, "-c", code], check=True, timeout=20, env=environment)
+            # No timeout: waiting with one polls, and the steps of the polling would be measured.
+            subprocess.run([sys.executable, "-c", code], check=True, env=environment)
             return perf_counter() - start
 
         bare, full = (
