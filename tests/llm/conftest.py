@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +102,39 @@ def host() -> Iterator[Host]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+AIMOCK = REPOSITORY / ".cache" / "npm" / "node_modules" / ".bin" / "llmock"
+
+
+@pytest.fixture
+def aimock(tmp_path: Path) -> Iterator[str]:
+    """Run npm's @copilotkit/aimock, a server that others wrote, on loopback."""
+    if not AIMOCK.exists():
+        if os.environ.get("CI"):
+            pytest.fail("@copilotkit/aimock is missing: scripts/test-tools installs it")
+        pytest.skip("@copilotkit/aimock is missing: scripts/test-tools installs it")
+    answers = {
+        "fixtures": [
+            {"match": {"userMessage": "What happened"}, "response": {"content": "Two deals moved."}}
+        ]
+    }
+    (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    child = subprocess.Popen(
+        [str(AIMOCK), "--port", "0", "--fixtures", str(tmp_path / "answers.json")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if "http://127.0.0.1:" in line:
+                yield "http://127.0.0.1:" + line.partition("http://127.0.0.1:")[2].split()[0]
+                return
+        pytest.fail("aimock did not say where it listens")
+    finally:
+        child.terminate()
+        child.wait(timeout=5)
+        if child.stdout is not None:
+            child.stdout.close()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -33,7 +31,6 @@ pytestmark = pytest.mark.anyio
 
 KEY = "sk-ant-api03-not-a-real-key"
 ASK = Prompt(system="Write briefly.", data="| D-1 | Deal |", task="What happened?")
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
 def claude(host: Host, *, retries: int = 0, receipt: Receipt | None = None) -> Claude:
@@ -445,42 +442,6 @@ def test_the_default_address_is_the_api_itself() -> None:
     """Without a setting the prompt goes to the provider and nowhere else."""
     assert BASE_URL == "https://api.anthropic.com"
     assert Claude(key=Secret(KEY)).name == f"claude:{DEFAULT_CLAUDE}"
-
-
-AIMOCK = REPOSITORY / ".cache" / "npm" / "node_modules" / ".bin" / "llmock"
-
-
-@pytest.fixture
-def aimock(tmp_path: Path) -> Iterator[str]:
-    """Run npm's @copilotkit/aimock, a server that others wrote, on loopback."""
-    if not AIMOCK.exists():
-        if os.environ.get("CI"):
-            pytest.fail("@copilotkit/aimock is missing: scripts/test-tools installs it")
-        pytest.skip("@copilotkit/aimock is missing: scripts/test-tools installs it")
-    answers = {
-        "fixtures": [
-            {"match": {"userMessage": "What happened"}, "response": {"content": "Two deals moved."}}
-        ]
-    }
-    (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
-    child = subprocess.Popen(
-        [str(AIMOCK), "--port", "0", "--fixtures", str(tmp_path / "answers.json")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert child.stdout is not None
-        for line in child.stdout:
-            if "http://127.0.0.1:" in line:
-                yield "http://127.0.0.1:" + line.partition("http://127.0.0.1:")[2].split()[0]
-                return
-        pytest.fail("aimock did not say where it listens")
-    finally:
-        child.terminate()
-        child.wait(timeout=5)
-        if child.stdout is not None:
-            child.stdout.close()
 
 
 @pytest.mark.outside
