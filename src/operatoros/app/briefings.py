@@ -27,12 +27,14 @@ from operatoros.catalog.search import find_operator, task_of
 from operatoros.catalog.templates import Scope, resolve_text
 from operatoros.config import Config
 from operatoros.errors import OperatorosError
+from operatoros.net.receipt import Receipt
 from operatoros.values.event import Event
 from operatoros.values.jsonable import Json, to_json
 from operatoros.values.run import Run
 
 if TYPE_CHECKING:
-    from operatoros.catalog.declared import Connector, Operator
+    from operatoros.app.demo import DemoWorld
+    from operatoros.catalog.declared import Operator
 
 Listener = Callable[[Event], None]
 AskConsent = Callable[[Disclosure], Awaitable[bool]]
@@ -132,24 +134,37 @@ async def run(
     """
     world = world_of(config)
     async with AsyncExitStack() as stack:
-        stand_ins: Mapping[str, Connector] | None = None
+        demo = None
         if options.demo:
             from operatoros.app.demo import enter_demo
 
             demo = await stack.enter_async_context(enter_demo(world))
-            world, stand_ins = demo.world, demo.stand_ins
+            world = demo.world
         operator = find_operator(options.operator, world.path)
-        return await _run(world, operator, options, stand_ins, listener, ask_consent)
+        return await run_operator(world, operator, options, listener, ask_consent, demo=demo)
 
 
-async def _run(
+async def run_operator(
     world: World,
     operator: Operator,
     options: RunOptions,
-    stand_ins: Mapping[str, Connector] | None,
     listener: Listener,
     ask_consent: AskConsent,
+    *,
+    demo: DemoWorld | None = None,
+    pause_s: float = 0.0,
 ) -> Finished:
+    """Run an operator that was found already; see `run`.
+
+    Args:
+        world: Settings, credentials, clock.
+        operator: The operator.
+        options: What was asked for.
+        listener: Told every event.
+        ask_consent: Asks the person.
+        demo: The sample company, if it answers.
+        pause_s: Seconds between the pieces of a sample answer, so that people can watch it.
+    """
     config = world.config
     goals = goals_of(world)
     zone = zone_of(goals)
@@ -170,7 +185,7 @@ async def _run(
             params=params,
             zone=zone,
             replaced=options.replaced,
-            stand_ins=stand_ins,
+            stand_ins=demo.stand_ins if demo else None,
         ),
         goals=goals,
         demo=options.demo,
@@ -184,7 +199,21 @@ async def _run(
         paste_limit=config.whole("paste_limit"),
         reader=reader_of(goals, world.now().astimezone(zone)),
     )
-    async with _ports(world, request, options, listener, ask_consent) as (ports, chosen):
+    receipt = Receipt()
+    if demo is not None and not options.model:
+        from operatoros.app.demo import sample_writer
+
+        writer = sample_writer(demo.company, operator=operator.id, task=task.id, pause_s=pause_s)
+        chosen = Chosen(writer=writer)
+    else:
+        chosen = writer_of(
+            world,
+            named=options.model,
+            interactive=options.interactive,
+            dry_run=options.dry_run,
+            receipt=receipt,
+        )
+    async with _ports(world, request, options, listener, ask_consent, chosen, receipt) as ports:
         outcome = await brief(request, ports=ports)
     return _finished(outcome, options, chosen)
 
@@ -196,19 +225,13 @@ async def _ports(
     options: RunOptions,
     listener: Listener,
     ask_consent: AskConsent,
-) -> AsyncIterator[tuple[Ports, Chosen]]:
+    chosen: Chosen,
+    receipt: Receipt,
+) -> AsyncIterator[Ports]:
     """Open what a run needs, and leave nothing open: no child, no connection, no store."""
     from operatoros.connectors.sessions import Connections
     from operatoros.net.client import Client
-    from operatoros.net.receipt import Receipt
 
-    receipt = Receipt()
-    chosen = writer_of(
-        world,
-        named=_named(options),
-        interactive=options.interactive or options.dry_run,
-        receipt=receipt,
-    )
     keeper = StoreKeeper(
         lambda: open_runs(world),
         run=request.run,
@@ -238,18 +261,15 @@ async def _ports(
     try:
         async with http, connections, anyio.create_task_group() as group:
             group.start_soon(_flush_now_and_then, keeper, telling)
-            yield (
-                Ports(
-                    asker=connections,
-                    receipt=receipt,
-                    writer=chosen.writer,
-                    keeper=keeper,
-                    emit=telling,
-                    now=world.now,
-                    monotonic=monotonic,
-                    consent=consent,
-                ),
-                chosen,
+            yield Ports(
+                asker=connections,
+                receipt=receipt,
+                writer=chosen.writer,
+                keeper=keeper,
+                emit=telling,
+                now=world.now,
+                monotonic=monotonic,
+                consent=consent,
             )
             group.cancel_scope.cancel()
     finally:
@@ -265,13 +285,6 @@ async def _flush_now_and_then(keeper: StoreKeeper, telling: Telling) -> None:
         await anyio.sleep(_FLUSH_EVERY_S)
         telling.flush()
         await keeper.flush()
-
-
-def _named(options: RunOptions) -> str | None:
-    """Who writes: the demo never calls a paid model unless somebody says so."""
-    if options.model or not options.demo:
-        return options.model
-    return "none"
 
 
 def _finished(outcome: Outcome, options: RunOptions, chosen: Chosen) -> Finished:

@@ -6,17 +6,27 @@ credentials come from its own table and from nowhere else, and every other conne
 
 from __future__ import annotations
 
+import re
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from operatoros.app.wiring import World
+from operatoros.briefing.request import Writer
 from operatoros.catalog.connectors import parse_connector
 from operatoros.catalog.credentials import CredentialPlaces
 from operatoros.catalog.declared import Connector
 from operatoros.catalog.search import Folder, SearchPath, find_connector, shipped_folder
+from operatoros.demo import clock
+from operatoros.demo.answer import TASKS, sample_answer
 from operatoros.demo.company import Company, sample, sample_yesterday
 from operatoros.demo.server import CREDENTIALS, STORY, serve
+from operatoros.llm.scripted import Scripted
+from operatoros.llm.writing import Prompt, Writing
+
+# A row of the prompt's table of deals: its handle and its name.
+_HANDLED = re.compile(r"^([A-Z]+-[0-9]+)\|([^|\n]+)\|", re.M)
 
 HELPDESK = """\
 id: helpdesk
@@ -63,8 +73,8 @@ async def enter_demo(
         story: Whether the planted failure of the story happens (the helpdesk is down).
         yesterday: Whether the company is the one of a day before.
     """
-    now = world.now()
-    company = sample_yesterday(now) if yesterday else sample(now)
+    now = clock.yesterday(world.now()) if yesterday else clock.present(world.now())
+    company = sample_yesterday(clock.present(world.now())) if yesterday else sample(now)
     async with serve(company, faults=STORY if story else {}) as urls:
         shipped = SearchPath(
             operators=(),
@@ -77,7 +87,37 @@ async def enter_demo(
         text = HELPDESK.format(base_url=urls["helpdesk"])
         stand_ins["helpdesk"] = parse_connector(text, file="helpdesk.yaml", shipped=True)
         places = CredentialPlaces(environment=_variables(stand_ins), keyring=False)
-        yield DemoWorld(world=replace(world, places=places), stand_ins=stand_ins, company=company)
+        inside = replace(world, places=places, now=lambda: now)
+        yield DemoWorld(world=inside, stand_ins=stand_ins, company=company)
+
+
+class SampleModel:
+    """Writes the answer that was written for the demo. A `Model` that calls nobody."""
+
+    name = "scripted:sample"
+
+    def __init__(self, company: Company, task: str, *, pause_s: float = 0.0) -> None:
+        self._company = company
+        self._task = task
+        self._pause_s = pause_s
+
+    def write(self, prompt: Prompt, *, max_tokens: int) -> Writing:
+        """Stream the sample answer, citing the records by the handles that the prompt gives."""
+        handles = {name: handle for handle, name in _HANDLED.findall(prompt.data)}
+        by_id = {deal.id: handles.get(deal.name, "") for deal in self._company.deals}
+        sample = sample_answer(self._task, self._company, handle=lambda key: by_id.get(key, ""))
+        # Without its proposed command: a briefing shows prose, commands are reviewed.
+        prose = sample.text.partition("OPERATOR_CMD")[0].partition("A follow-up to")[0].rstrip()
+        script = Scripted(f"{prose}\n", label="sample", pause_s=self._pause_s)
+        return script.write(prompt, max_tokens=max_tokens)
+
+
+def sample_writer(company: Company, *, operator: str, task: str, pause_s: float = 0.0) -> Writer:
+    """Return who writes in the demo: the sample answer where there is one, else nobody."""
+    if operator != "deal-intelligence" or task not in TASKS:
+        return Writer(name="none")
+    model = SampleModel(company, task, pause_s=pause_s)
+    return Writer(name=model.name, model=model)
 
 
 def _at(connector: Connector, url: str) -> Connector:

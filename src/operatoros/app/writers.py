@@ -39,13 +39,16 @@ NO_KEY_NOTE = (
 )
 
 
-def writer_of(world: World, *, named: str | None, interactive: bool, receipt: Receipt) -> Chosen:
+def writer_of(
+    world: World, *, named: str | None, interactive: bool, dry_run: bool, receipt: Receipt
+) -> Chosen:
     """Choose who writes.
 
     Args:
         world: Settings and keys.
         named: What `--model` says, if anything.
         interactive: Whether a person reads the result on a terminal.
+        dry_run: Whether nobody is called: then no key is needed to say what it would cost.
         receipt: Where the call is noted.
 
     Raises:
@@ -58,7 +61,7 @@ def writer_of(world: World, *, named: str | None, interactive: bool, receipt: Re
     config = world.config
     text = named or config.text("model")
     if not text:
-        if config.secret("anthropic_api_key"):
+        if config.secret("anthropic_api_key") or dry_run:
             text = "claude"
         elif interactive:
             return Chosen(writer=Writer(name="none"), notes=(NO_KEY_NOTE,))

@@ -135,7 +135,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(args: list[str], *, debug: bool) -> int:
     try:
-        outcome = cli.main(args, standalone_mode=False)
+        try:
+            outcome = cli.main(args, standalone_mode=False)
+        except BaseExceptionGroup as group:
+            # Leaving a task group wraps what went through it; one cause is one error.
+            raise _only_cause(group) from group
         return outcome if isinstance(outcome, int) else errors.EXIT_OK
     except OperatorosError as error:
         if debug:
@@ -162,6 +166,13 @@ def _run(args: list[str], *, debug: bool) -> int:
             raise
         say_bug(bug)
         return errors.EXIT_BUG
+
+
+def _only_cause(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    cause: BaseException = group
+    while isinstance(cause, BaseExceptionGroup) and len(cause.exceptions) == 1:
+        cause = cause.exceptions[0]
+    return cause
 
 
 def say_error(error: OperatorosError) -> None:

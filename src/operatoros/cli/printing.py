@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -19,12 +19,39 @@ if TYPE_CHECKING:
     from operatoros.values.run import Run
 
 
+class Steps(Protocol):
+    """Told before each part of a briefing is written (the demo puts headings there)."""
+
+    def digest(self) -> None:
+        """The digest comes now."""
+        ...
+
+    def text(self) -> None:
+        """The model's text comes now."""
+        ...
+
+
 class RunPrinter:
-    """Takes a run's events and writes what a person should see now."""
+    """Takes a run's events and writes what a person should see now.
+
+    Args:
+        as_json: Whether the result is printed as JSON at the end, and nothing else is.
+        verbose: Whether to say more while it runs.
+        dry_run: Whether only the prompt is of interest.
+        monotonic: Seconds of a clock that never jumps.
+        steps: Told before each part.
+    """
 
     def __init__(
-        self, *, as_json: bool, verbose: bool, dry_run: bool, monotonic: Callable[[], float]
+        self,
+        *,
+        as_json: bool,
+        verbose: bool,
+        dry_run: bool,
+        monotonic: Callable[[], float],
+        steps: Steps | None = None,
     ) -> None:
+        self._steps = steps
         self._as_json = as_json
         self._dry_run = dry_run
         self._stream = sys.stdout.isatty() and not as_json
@@ -42,11 +69,15 @@ class RunPrinter:
         if isinstance(what, DigestReady):
             self.stop()
             if not self._as_json and not self._dry_run:
+                if self._steps:
+                    self._steps.digest()
                 click.echo(show_composed(what.digest).rstrip())
+        elif isinstance(what, PromptReady) and self._steps:
+            self._steps.text()
         elif isinstance(what, PromptReady) and not self._as_json:
             click.echo(cost_text(what.model, what.tokens, what.cost_usd), err=True)
         elif isinstance(what, TextDelta) and self._stream:
-            if not self.streamed:
+            if not self.streamed and not self._steps:
                 click.echo()
             self.streamed = True
             click.echo(self._text.feed(what.delta), nl=False)
@@ -66,7 +97,7 @@ class RunPrinter:
         return click.confirm(f"This {sentence}. Agree (asked once)?", err=True)
 
 
-def print_rest(finished: Finished, *, streamed: bool) -> None:
+def print_rest(finished: Finished, *, streamed: bool, footer: bool = True) -> None:
     """Write what has not been written yet: text with its marks, checks, footer."""
     run = finished.run
     if finished.prompt_parts:
@@ -93,7 +124,8 @@ def print_rest(finished: Finished, *, streamed: bool) -> None:
         click.echo(paint(f"the text is not whole: {show(error.message, one_line=True)}", "warn"))
     for note in finished.notes:
         click.echo(paint(show(note), "warn"), err=True)
-    _footer(run)
+    if footer:
+        _footer(run)
 
 
 def checks_line(run: Run) -> str:

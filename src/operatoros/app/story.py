@@ -1,0 +1,78 @@
+"""The first minute: the sample company through the same code as live data, told step by step.
+
+It lives in a folder of its own that is gone afterwards: a demo leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from operatoros.app.briefings import Finished, Listener, RunOptions, run_operator
+from operatoros.app.demo import enter_demo
+from operatoros.app.wiring import World, world_of
+from operatoros.briefing.request import Disclosure
+from operatoros.catalog.declared import Operator, Source
+from operatoros.catalog.search import Folder, SearchPath, find_operator, shipped_folder
+from operatoros.config import Config
+from operatoros.values.event import Event
+
+OPERATOR = "deal-intelligence"
+
+
+@contextmanager
+def own_folder(config: Config) -> Iterator[Config]:
+    """Give the story a state folder of its own, gone when the block is left."""
+    with TemporaryDirectory(prefix="operatoros-demo-") as folder:
+        yield replace(config, home=Path(folder) / "state")
+
+
+async def tell(config: Config, listener: Listener, *, pause_s: float) -> Finished:
+    """Run yesterday's company in silence, then today's for everybody to see.
+
+    Args:
+        config: The settings, with the story's own state folder.
+        listener: Told every event of today's run.
+        pause_s: Seconds between the pieces of the sample answer.
+    """
+    world = world_of(config)
+    operator = _operator(world)
+    options = RunOptions(operator=OPERATOR, demo=True, model="none")
+    async with enter_demo(world, yesterday=True) as yesterday:
+        await run_operator(yesterday.world, operator, options, _nobody, _no, demo=yesterday)
+    async with enter_demo(world, story=True) as today:
+        return await run_operator(
+            today.world,
+            operator,
+            replace(options, model=None),
+            listener,
+            _no,
+            demo=today,
+            pause_s=pause_s,
+        )
+
+
+def _operator(world: World) -> Operator:
+    """Return the shipped deal-intelligence with one more source: the one that fails."""
+    shipped = SearchPath(
+        operators=(Folder(path=shipped_folder("operators"), origin="shipped"),),
+        connectors=(),
+        project=world.config.project,
+    )
+    operator = find_operator(OPERATOR, shipped)
+    helpdesk = Source(
+        id="helpdesk.tickets", name="helpdesk tickets", connector="helpdesk", fetch="tickets"
+    )
+    return replace(operator, sources=(*operator.sources, helpdesk))
+
+
+def _nobody(event: Event) -> None:
+    """Nobody watches yesterday."""
+
+
+async def _no(disclosure: Disclosure) -> bool:
+    """The story sends nothing anywhere, so it never agrees to anything."""
+    return False

@@ -1,0 +1,93 @@
+"""`operatoros demo`: the first minute, told in five steps."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from operatoros.cli.style import paint
+from operatoros.display import show
+
+
+@click.command(epilog="\b\nExample:\n  operatoros demo")
+@click.option("--fast", is_flag=True, help="Without pauses.")
+def demo(fast: bool) -> None:
+    """Show what OperatorOS does, with a sample company: no key, no account, no network."""
+    import anyio
+
+    from operatoros.app import story
+    from operatoros.cli.printing import RunPrinter, print_rest
+    from operatoros.config import load
+
+    watched = sys.stdout.isatty() and not fast
+    pause = 0.012 if watched else 0.0
+
+    click.echo(paint("OperatorOS · the first minute", "bold"))
+    click.echo(
+        "DEMO: Brightwater Systems is a made-up company. Its tools run inside this process, with\n"
+        "the routes, logins and limits of the real ones; nobody outside this machine is asked."
+    )
+    _step(1, "Ask every tool at once; one of them is down today")
+    with story.own_folder(load()) as config:
+        printer = RunPrinter(
+            as_json=False,
+            verbose=False,
+            dry_run=False,
+            monotonic=time.monotonic,
+            steps=_Steps(),
+        )
+
+        async def tell() -> story.Finished:
+            return await story.tell(config, printer, pause_s=pause)
+
+        try:
+            finished = anyio.run(tell)
+        finally:
+            printer.stop()
+        print_rest(finished, streamed=printer.streamed, footer=False)
+        _step(4, "A proposed action: shown, approved, written, undone")
+        from operatoros.cli.demo_act import act_out
+
+        act_out(config)
+    _step(5, "What happened")
+    _account(finished)
+
+
+def _step(number: int, title: str) -> None:
+    click.echo(f"\n{paint(f'{number}  {title}', 'bold')}\n")
+
+
+class _Steps:
+    """Headings between the parts of a run."""
+
+    def digest(self) -> None:
+        """Before the digest."""
+        _step(2, "What code found: coverage, changes since yesterday, facts")
+
+    def text(self) -> None:
+        """Before the text."""
+        _step(3, "What a model would write, each figure checked against the records")
+
+
+def _account(finished: object) -> None:
+    from operatoros.app.briefings import Finished
+
+    assert isinstance(finished, Finished)
+    run = finished.run
+    good = sum(line.state in {"ok", "cached"} for line in run.coverage)
+    failed = [show(line.name, one_line=True) for line in run.coverage if line.state == "failed"]
+    click.echo(
+        f"{good} of {len(run.coverage)} sources answered; failed: {', '.join(failed) or '-'}"
+    )
+    hosts = ", ".join(row.host for row in run.egress)
+    click.echo(f"contacted: {hosts} (this machine), and nobody else; no model was called")
+    click.echo(
+        "\nNext, on real data:\n"
+        "  operatoros run repo-pulse --model none\n"
+        "      what happened in the git repository you are in\n"
+        "  operatoros run deal-intelligence --from hubspot.open_deals_with_owners=deals.csv"
+        " --model none\n"
+        "      your own deals, from a CSV export"
+    )
