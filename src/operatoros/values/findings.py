@@ -19,6 +19,9 @@ class Fact:
         unit: `deals`, `EUR`, `days`, ...
         records: Handles of the records that it rests on (`D-17`).
         source: Id of the source, if it rests on one.
+        kind: What was computed: count, sum, converted, overdue, due, top, recent, range, group,
+            declared, unmatched or unknown.
+        brief: The sentence without the list of records that ends it; empty if it has none.
     """
 
     id: str
@@ -27,6 +30,8 @@ class Fact:
     unit: str | None = None
     records: tuple[str, ...] = ()
     source: str | None = None
+    kind: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
