@@ -7,8 +7,11 @@ from sqlalchemy import update
 from tests.store.samples import NOW, a_run
 
 from operatoros.errors import Unavailable
+from operatoros.store import runs
 from operatoros.store.connecting import Database
 from operatoros.store.database import Store
+from operatoros.store.guard import Guard
+from operatoros.store.owners import this_process
 from operatoros.store.packing import packed
 from operatoros.store.tables import RUNS
 
@@ -41,3 +44,17 @@ def test_a_run_that_cannot_be_read_is_said(store: Store, address: str, body: byt
         store.get("r-20261121-0001")
     assert caught.value.code == "ERR_STORE_DAMAGED"
     assert len(store.list()) == 1
+
+
+def test_a_run_that_was_taken_over_is_not_interrupted(store: Store, address: str) -> None:
+    """Between looking and marking somebody may go on with the run: then it is left alone."""
+    store.begin(a_run())
+    database = Database(address)
+    with database.writing() as connection:
+        for owner, marked in (("another/owner/1/2", False), (this_process(), True)):
+            done = runs.interrupt(
+                connection, "r-20261121-0001", owner, now=NOW, guard=Guard(None), where=""
+            )
+            assert done == marked
+    database.close()
+    assert store.get("r-").state == "interrupted"

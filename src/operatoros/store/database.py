@@ -133,8 +133,10 @@ class Store:
             self._database.alone(connection)
             return tuple(
                 run
-                for run in gone
-                if runs.interrupt(connection, run, now=now, guard=self._guard, where=self.where)
+                for run, owner in gone
+                if runs.interrupt(
+                    connection, run, owner, now=now, guard=self._guard, where=self.where
+                )
             )
 
     # Events

@@ -126,8 +126,13 @@ def events(connection: Connection, run: str, *, after: int, limit: int | None) -
     )
 
 
-def left_behind(connection: Connection, *, now: str, patience_from: str) -> tuple[str, ...]:
-    """Return busy runs whose process is gone, or that began before `patience_from` elsewhere."""
+def left_behind(
+    connection: Connection, *, now: str, patience_from: str
+) -> tuple[tuple[str, str], ...]:
+    """Return busy runs whose process is gone, or that began before `patience_from` elsewhere.
+
+    Each comes with its owner, so that `interrupt` can see whether somebody took it over.
+    """
     query = select(RUNS.c.run, RUNS.c.owner, RUNS.c.started_at).where(
         RUNS.c.owner != "", RUNS.c.state.in_(BUSY)
     )
@@ -135,14 +140,18 @@ def left_behind(connection: Connection, *, now: str, patience_from: str) -> tupl
     for run, owner, started_at in connection.execute(query.order_by(RUNS.c.run)):
         life = life_of(owner)
         if life == "gone" or (life == "unknown" and started_at < patience_from <= now):
-            gone.append(run)
+            gone.append((run, owner))
     return tuple(gone)
 
 
-def interrupt(connection: Connection, run: str, *, now: str, guard: Guard, where: str) -> bool:
-    """Mark a run as interrupted, with its last event; False if it is not busy any more."""
-    state = connection.execute(select(RUNS.c.state).where(RUNS.c.run == run)).scalar()
-    if state not in BUSY:
+def interrupt(
+    connection: Connection, run: str, owner: str, *, now: str, guard: Guard, where: str
+) -> bool:
+    """Mark a run as interrupted, with its last event; False if it is no more that owner's."""
+    still = select(RUNS.c.run).where(
+        RUNS.c.run == run, RUNS.c.owner == owner, RUNS.c.state.in_(BUSY)
+    )
+    if connection.execute(still).first() is None:
         return False
     code = "ERR_RUN_INTERRUPTED"
     error = ErrorInfo(code=code, message=CODES[code], hint=INTERRUPTED_HINT)
