@@ -51,10 +51,10 @@ def test_sections_payloads_and_keys_go_to_their_places() -> None:
         *("path: a", "edit: replaceAll", "find:", "|x", "|", "text:", "|y", "count: 2"),
         *("base: new", "edit: replaceRange", "startLine: 1", f"probe: {PROBE}"),
     ]
-    block = read_lines(lines, 5)
+    block = read_lines(lines)
     assert block.fields == {"path": "a", "edit": "replaceAll", "base": "new", "probe": PROBE}
     first, second = block.sections
-    assert (first.line, first.op, first.payloads) == (6, "replaceAll", {"find": "x\n", "text": "y"})
+    assert (first.op, first.payloads) == ("replaceAll", {"find": "x\n", "text": "y"})
     assert first.fields == {"find": "", "text": "", "count": "2"}
-    assert (second.line, second.fields, second.payloads) == (14, {"startLine": "1"}, {})
+    assert (second.op, second.fields, second.payloads) == ("replaceRange", {"startLine": "1"}, {})
     assert not block.payloads

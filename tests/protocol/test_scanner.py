@@ -94,6 +94,17 @@ def test_no_text_raises(text: str, session: str | None, source: Source, final: b
     assert not (final and scanned.receiving)
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if not case.expected.get("options")])
+def test_a_block_is_answered_in_the_same_words_wherever_it_stands(case: Case) -> None:
+    """A page that grows or is trimmed moves lines; the answer to a block must not change."""
+    text = case.text.removeprefix("\ufeff")
+    before, after = scan(text), scan(f"prose\n\n{text}")
+    assert [item.summary for item in before.rejections] == [
+        item.summary for item in after.rejections
+    ]
+    assert [item.line + 2 for item in before.items] == [item.line for item in after.items]
+
+
 def _check(text: str, scanned: Scan) -> None:
     """Check what holds for every scan of every text."""
     lines = text.count("\n") + 1

@@ -11,7 +11,6 @@ from operatoros.protocol.actions import (
     REQUIRED_KEYS,
     RESERVED,
     WITH_PATH_TO,
-    Action,
 )
 from operatoros.protocol.command import Command, Rejection
 from operatoros.protocol.complaint import Complaint, nearest, quoted
@@ -53,8 +52,8 @@ def parse_block(raw: str, *, line: int, session: str | None) -> Command | Reject
         return None
     lines = block_lines(raw)
     try:
-        check_text(raw, lines, line + 1)
-        return _command(read_lines(lines, line + 1), line, session)
+        check_text(raw, lines)
+        return _command(read_lines(lines), line, session)
     except Complaint as complaint:
         return Rejection(
             code=complaint.code, line=line, id=readable_id(lines), message=complaint.message
@@ -76,7 +75,7 @@ def _command(block: Block, line: int, session: str | None) -> Command:
         )
     signed = _signed(fields, session)
     check_keys(row, block)
-    base = _base(row, fields)
+    base = _base(fields)
     args = typed_args(row, block) if row.fields else {}
     path, path_to = fields.get("path"), fields.get("path_to")
     return Command(
@@ -98,7 +97,7 @@ def _check_required(fields: dict[str, str]) -> None:
         missing = [key for key in REQUIRED_KEYS if not fields.get(key)]
         raise Complaint(
             "ERR_MISSING_REQUIRED_FIELDS",
-            f"{', '.join(missing)} missing; every block needs version, id and action.",
+            f"missing: {', '.join(missing)}; every block needs version, id and action.",
         )
     if not ID.fullmatch(fields["id"]):
         raise Complaint(
@@ -155,12 +154,12 @@ def _signed(fields: dict[str, str], session: str | None) -> bool:
     return True
 
 
-def _base(row: Action, fields: dict[str, str]) -> str | None:
+def _base(fields: dict[str, str]) -> str | None:
     base = fields.get("base")
     if base not in {None, "new"} and not (len(base) == 8 and _HEX.issuperset(base)):
         raise Complaint(
             "ERR_INVALID_BASE",
             f"base is {quoted(base)}; give the 8 hex digits that the last read printed, or `new`"
-            f" for a file that {row.name} creates.",
+            " for a file that must not exist yet.",
         )
     return base

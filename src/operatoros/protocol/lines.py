@@ -15,6 +15,10 @@ MOST_LINES = 200
 MOST_PAYLOAD_CHARACTERS = 200_000
 MOST_PAYLOAD_LINES = 4_000
 
+# Messages count lines from the start marker, which is line 1 of its block: a chat cannot know
+# where its block stands on a page, and the same block is to be answered in the same words.
+_FIRST = 2
+
 BLANKS = " \t"
 ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
@@ -30,7 +34,7 @@ class Block:
         fields: Each key at the top of the block and its one-line value; empty for a payload.
         payloads: The keys at the top that have `|` lines, and their text.
         sections: The edit sections.
-        repeated: Keys that came a second time, with their line in the scanned text.
+        repeated: Keys that came a second time, with their line in the block.
     """
 
     __slots__ = ("fields", "payloads", "repeated", "sections")
@@ -76,13 +80,12 @@ def readable_id(lines: Iterable[str]) -> str | None:
     return found
 
 
-def check_text(raw: str, lines: Sequence[str], first: int) -> None:
+def check_text(raw: str, lines: Sequence[str]) -> None:
     """Check emptiness, size and characters of a block's lines, in that order (P3-P5).
 
     Args:
         raw: The text of the block, as `block_lines` takes it.
         lines: Its lines.
-        first: 1-based number of the first line in the scanned text.
 
     Raises:
         Complaint: the first that applies.
@@ -95,15 +98,14 @@ def check_text(raw: str, lines: Sequence[str], first: int) -> None:
         and not _EMPTY_LINE.search(raw)
     ):
         return
-    for number, line in enumerate(lines, first):
+    for number, line in enumerate(lines, _FIRST):
         if not line.strip(BLANKS):
             raise Complaint(
                 "ERR_EMPTY_LINE_IN_CMD",
-                f"line {number} inside the block is empty; remove it (in a payload write a"
-                " single |).",
+                f"line {number} of the block is empty; remove it (in a payload write a single |).",
             )
     _check_size(lines)
-    plain = [(number, line) for number, line in enumerate(lines, first) if line[:1] != "|"]
+    plain = [(number, line) for number, line in enumerate(lines, _FIRST) if line[:1] != "|"]
     for number, line in plain:
         if not line.isascii():
             _complain_of_letter(number, line)
@@ -121,8 +123,8 @@ def _check_size(lines: Sequence[str]) -> None:
         if len(counted) > most_lines or sum(counted) > most:
             raise Complaint(
                 "ERR_BLOCK_TOO_LARGE",
-                f"the block has {len(counted)} lines and {sum(counted)} characters {what}; at most"
-                f" {most_lines} and {most} are read, so split the work into smaller blocks.",
+                f"the block has {len(counted)} line(s) and {sum(counted)} characters {what}; at"
+                f" most {most_lines} and {most} are read, so split the work into smaller blocks.",
             )
 
 
@@ -132,7 +134,7 @@ def _complain_of_letter(number: int, line: str) -> None:
     at, letter = next(place for place in enumerate(line, 1) if not place[1].isascii())
     raise Complaint(
         "ERR_NON_ASCII_IN_CMD",
-        f"line {number} holds U+{ord(letter):04X} (character {at}); use plain"
+        f"line {number} of the block holds U+{ord(letter):04X} (character {at}); use plain"
         " ASCII outside payloads, or put text into a payload.",
     )
 
@@ -144,12 +146,12 @@ def _check_control(number: int, line: str) -> None:
     if found.group() == "\r" and line.partition(":")[0].strip(BLANKS) == "content":
         raise Complaint(
             "ERR_CONTENT_HAS_NEWLINES",
-            f"line {number}: content holds a line break; send several lines as a | payload or as"
-            " content_b64.",
+            f"line {number} of the block: content holds a line break; send several lines as a |"
+            " payload or as content_b64.",
         )
     raise Complaint(
         "ERR_CONTROL_CHARACTER",
-        f"line {number} holds the control character U+{ord(found.group()):04X}"
+        f"line {number} of the block holds the control character U+{ord(found.group()):04X}"
         f" (character {found.start() + 1}); remove it.",
     )
 
@@ -162,12 +164,11 @@ def _complain_of_mangling() -> None:
     )
 
 
-def read_lines(lines: Sequence[str], first: int) -> Block:
+def read_lines(lines: Sequence[str]) -> Block:
     """Return what a block's lines say.
 
     Args:
         lines: The lines, as `check_text` let them pass.
-        first: 1-based number of the first line in the scanned text.
 
     Raises:
         Complaint: ERR_NON_KEY_VALUE_LINE, ERR_TEXT_MANGLED or ERR_DUPLICATE_KEY.
@@ -180,14 +181,14 @@ def read_lines(lines: Sequence[str], first: int) -> Block:
         key, colon, value = line.partition(":")
         key = key.strip(BLANKS)
         if not colon or (key not in _USUAL_KEYS and not _KEY.fullmatch(key)):
-            _complain_of_line(line, first + at)
+            _complain_of_line(line, _FIRST + at)
         value = value.strip(BLANKS)
         if block.sections or key == "edit":
-            fields, payloads = _place(block, key, value, first + at)
+            fields, payloads = _place(block, key, value)
         if key not in fields:
             fields[key] = value
         elif key != "edit":
-            block.repeated.append((key, first + at))
+            block.repeated.append((key, _FIRST + at))
         at += 1
         if not value and key in PAYLOAD_KEYS and at < count and lines[at][:1] == "|":
             start = at
@@ -198,17 +199,16 @@ def read_lines(lines: Sequence[str], first: int) -> Block:
     if block.repeated:
         key, number = block.repeated[0]
         raise Complaint(
-            "ERR_DUPLICATE_KEY", f"{quoted(key)} comes again in line {number}; give it once."
+            "ERR_DUPLICATE_KEY",
+            f"{quoted(key)} comes again in line {number} of the block; give it once.",
         )
     return block
 
 
-def _place(
-    block: Block, key: str, value: str, number: int
-) -> tuple[dict[str, str], dict[str, str]]:
+def _place(block: Block, key: str, value: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return where a key of a block with edit sections belongs: the last section, or the top."""
     if key == "edit":
-        block.sections.append(Section(number, value))
+        block.sections.append(Section(value))
     elif key in SECTION_KEYS:
         return block.sections[-1].fields, block.sections[-1].payloads
     return block.fields, block.payloads
@@ -227,13 +227,13 @@ def _complain_of_line(line: str, number: int) -> None:
     if line.lstrip(BLANKS)[:1] == "|":
         raise Complaint(
             "ERR_NON_KEY_VALUE_LINE",
-            f"line {number} is a payload line without a payload; | lines stand at the very left,"
-            f" right after an empty {', '.join(sorted(PAYLOAD_KEYS))} key.",
+            f"line {number} of the block is a payload line without a payload; | lines stand at the"
+            f" very left, right below an empty key ({', '.join(sorted(PAYLOAD_KEYS))}).",
         )
     raise Complaint(
         "ERR_NON_KEY_VALUE_LINE",
-        f"line {number} is not `key: value`: {quoted(line)}; write one key a line, and longer text"
-        " as a | payload.",
+        f"line {number} of the block is not `key: value`: {quoted(line)}; write one key a line,"
+        " and longer text as a | payload.",
     )
 
 

@@ -22,16 +22,14 @@ class Section:
     """One edit section of a block (P14), as it was read.
 
     Attributes:
-        line: 1-based line of its `edit:` in the scanned text.
         op: The value of `edit:`.
         fields: Its other keys and their one-line values.
         payloads: Its keys with `|` lines, and their text.
     """
 
-    __slots__ = ("fields", "line", "op", "payloads")
+    __slots__ = ("fields", "op", "payloads")
 
-    def __init__(self, line: int, op: str) -> None:
-        self.line = line
+    def __init__(self, op: str) -> None:
         self.op = op
         self.fields: dict[str, str] = {}
         self.payloads: dict[str, str] = {}
@@ -136,11 +134,13 @@ def edits_from_json(text: str) -> tuple[Edit, ...]:
 
     try:
         document = json.loads(text, object_pairs_hook=_no_key_twice)
-    except (ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise Complaint(
-            _JSON, f"edits_b64 holds no valid JSON ({reason}); send {_EXPECTED}."
-        ) from None
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg}, character {error.pos + 1}"
+        raise _no_json(reason) from None
+    except RecursionError:
+        raise _no_json("it is nested too deeply") from None
+    except ValueError:
+        raise _no_json("it holds a number of thousands of digits") from None
     if not isinstance(document, dict) or set(document) != {"version", "edits"}:
         raise Complaint(_JSON, f"edits_b64 has another form; send {_EXPECTED}.")
     version, edits = document["version"], document["edits"]
@@ -155,8 +155,12 @@ _EXPECTED = '{"version":1,"edits":[{"op":...}, ...]}'
 def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key is given twice")
+        raise _no_json("a key is given twice in one object")
     return found
+
+
+def _no_json(reason: str) -> Complaint:
+    return Complaint(_JSON, f"edits_b64 holds no valid JSON ({reason}); send {_EXPECTED}.")
 
 
 def _edit_from_json(where: str, edit: object) -> Edit:
@@ -178,18 +182,17 @@ def edits_from_sections(sections: list[Section]) -> tuple[Edit, ...]:
     Raises:
         Complaint: ERR_INVALID_EDIT.
     """
-    return tuple(_edit_from_section(section) for section in sections)
+    return tuple(_edit_from_section(f"edit {n}", part) for n, part in enumerate(sections, 1))
 
 
-def _edit_from_section(section: Section) -> Edit:
-    where = f"the edit of line {section.line}"
+def _edit_from_section(where: str, section: Section) -> Edit:
     shape = _shape_of(_SECTION, where, section.op)
     for key in section.fields:
         if key in {"anchor", "find", "text"} and key not in section.payloads:
             raise Complaint(
                 _SECTION,
-                f"{where}: put the text of {key} on the lines after `{key}:`, each behind a |"
-                " (for no text, a single |).",
+                f"{where}: leave `{key}:` empty and put its text on the lines below, each behind a"
+                " | (for no text, a single |).",
             )
     given: dict[str, object] = {**section.fields, **section.payloads}
     optional = tuple(key for key in shape.optional if key in given)

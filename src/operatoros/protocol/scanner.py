@@ -142,9 +142,10 @@ class _Reading:
         if not marker.alone:
             self._refuse("ERR_MARKER_NOT_ALONE", opened, self._not_alone(marker))
         elif marker.is_start:
+            number = marker.line - opened.line + 1
             message = (
-                f"line {marker.line} starts a new block before the {END} of this one; end each"
-                " block, and send both again."
+                f"line {number} of the block starts a new one before the {END} of this one; end"
+                " each block, and send both again."
             )
             self._refuse("ERR_NESTED_BLOCK", opened, message)
         elif opened.at >= self.cut:
@@ -169,7 +170,7 @@ class _Reading:
 
     def _not_alone(self, marker: _Marker) -> str:
         line = self._line(marker.at).strip(BLANKS)
-        return f"line {marker.line} is {quoted(line)}; a marker stands alone on its line."
+        return f"the line {quoted(line)} is more than its marker; put the marker alone on its line."
 
     def _refuse(self, code: str, start: _Marker, message: str) -> None:
         """Reject the block of `start` and skip to the next end marker (P3)."""
@@ -189,7 +190,7 @@ class _Reading:
     def _with_swallowed(self, refused: Rejection) -> Rejection:
         if not self.swallowed:
             return refused
-        more = f" {self.swallowed} more start(s) before the next {END} were skipped with it."
+        more = f" Skipped with it up to the next {END}: {self.swallowed} more block(s)."
         return replace(refused, message=refused.message + more)
 
     def _finish(self) -> None:
@@ -272,18 +273,18 @@ def _one_per_id(items: list[Command | Rejection]) -> tuple[Command | Rejection, 
         first = kept[at]
         assert isinstance(first, Command), "only commands are entered"
         if first.digest != item.digest:
-            kept.append(_duplicate(item, first))
+            kept.append(_duplicate(item))
         elif item.signed and not first.signed:
             # The chat's own block, after a quotation of it: the command counts as signed.
             kept[at] = item
     return tuple(kept)
 
 
-def _duplicate(item: Command, first: Command) -> Rejection:
+def _duplicate(item: Command) -> Rejection:
     return Rejection(
         code="ERR_DUPLICATE_ID",
         line=item.line,
         id=item.id,
-        message=f"{item.id} already names another command (line {first.line}); give this one an id"
-        " of its own.",
+        message=f"{item.id} already names another command of this text; give this one an id of its"
+        " own.",
     )
