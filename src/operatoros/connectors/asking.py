@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import anyio
 
 from operatoros.catalog.declared import Connector, Fetch, Param
+from operatoros.catalog.templates import Scope
 from operatoros.errors import OperatorosError
-from operatoros.net.client import Client
 from operatoros.net.receipt import Receipt
-from operatoros.secrets import Secret
+from operatoros.secrets import Redactor, Secret
 from operatoros.values.coverage import ErrorInfo
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Shape
+
+if TYPE_CHECKING:
+    # The HTTP library costs 60 ms: a run without a REST source does not need it.
+    from operatoros.net.client import Client
 
 T = TypeVar("T")
 
@@ -50,6 +55,15 @@ class Question:
     now: str
     max_records: int
     timeout_s: float
+
+
+def scope_of(question: Question) -> Scope:
+    """Return what templates of the connector and the fetch may name, with values."""
+    return Scope(
+        now=datetime.fromisoformat(question.now),
+        params=question.params,
+        credentials=question.credentials,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +144,16 @@ class Context:
         progress: Where to tell what came so far.
         once: Shared lookups.
         receipt: Where contacts that do not go through `http` are noted (child processes).
+        environ: Our own variables; a child process gets a few of them by name.
+        redactor: Takes secrets out of text that others wrote (a child's error output).
     """
 
     http: Client
     progress: Progress
     once: Once
     receipt: Receipt
+    environ: Mapping[str, str] = field(default_factory=dict)
+    redactor: Redactor = field(default_factory=Redactor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
