@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from operatoros.protocol.complaint import Complaint
-from operatoros.protocol.payloads import SHAPES, decimal, decode_base64, encode_base64
+from operatoros.protocol.payloads import PROBE, SHAPES, decimal, decode_base64, encode_base64
+from operatoros.protocol.render import block_text
+from operatoros.protocol.scanner import scan
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
@@ -57,3 +62,89 @@ def test_numbers_are_plain_digits(text: str, number: int | None) -> None:
 def test_every_operation_has_a_text() -> None:
     """Each operation of an edit says what to write."""
     assert all("text" in shape.texts for shape in SHAPES.values())
+
+
+_SOURCES = sorted((Path(__file__).resolve().parents[2] / "src").rglob("*.py"))
+
+
+def _smart(text: str) -> str:
+    return re.sub(r'"([^"\n]*)"', "\u201c\\1\u201d", text)
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(
+        part for line in text.split("\n") for part in re.findall(".{1,60}", line) or [""]
+    )
+
+
+# What pages do to a text that does not stand in a fence, each alone.
+_PAGES: dict[str, Callable[[str], str]] = {
+    "emphasis rendered": lambda text: re.sub(r"(\*\*|__|\*)(\S.*?\S|\S)\1", r"\2", text),
+    "blanks collapsed": lambda text: re.sub(r"(?<=\S) {2,}", " ", text),
+    "all blanks collapsed": lambda text: re.sub(" +", " ", text),
+    "smart quotes": _smart,
+    "backslashes used up": lambda text: re.sub(r"\\([\\_*<`])", r"\1", text),
+    "tags taken": lambda text: re.sub(r"<[a-z]+>", "", text),
+    "quoted": lambda text: re.sub(r"(?m)^", "> ", text),
+    "in a list": lambda text: re.sub(r"(?m)^", "  ", text),
+    "numbered": lambda text: re.sub(r"(?m)^", "12 ", text),
+    "wrapped": _wrapped,
+    "paragraphs joined": lambda text: text.replace("\n", " "),
+    "empty lines added": lambda text: text.replace("\n", "\n\n"),
+    "bars taken as a table": lambda text: re.sub(r"(?m)^\|", "", text),
+    "no-break spaces": lambda text: text.replace("  ", "\u00a0 "),
+}
+
+
+def _block(source: str) -> str:
+    return block_text(
+        [
+            ("version", "1", False),
+            ("id", "w", False),
+            ("action", "fs.write", False),
+            ("path", "a.py", False),
+            ("final_newline", "no", False),
+            ("probe", PROBE, False),
+            ("content", source, True),
+        ]
+    )
+
+
+def test_real_source_files_arrive_exactly() -> None:
+    """Rule P12: what stands in a fence arrives as it was written, whatever its line ends are."""
+    for path in _SOURCES:
+        source = path.read_text(encoding="utf-8")
+        for text in (_block(source), _block(source).replace("\n", "\r\n")):
+            (command,) = scan(f"Here:\n```text\n{text}```\n").commands
+            assert command.args["content"] == source.encode(), path.name
+    assert len(_SOURCES) > 50
+
+
+# Pages that break no line: only the probe sees what they do.
+_SUBTLE = {
+    "emphasis rendered",
+    "blanks collapsed",
+    "all blanks collapsed",
+    "smart quotes",
+    "backslashes used up",
+    "tags taken",
+    "no-break spaces",
+}
+
+
+@pytest.mark.parametrize("name", _PAGES)
+def test_real_source_files_are_never_altered_unseen(name: str) -> None:
+    """Rule P13: on a page that changes text, a file arrives exactly or not at all."""
+    page, probe = _PAGES[name], f"probe: {PROBE}"
+    altered = slipped = 0
+    for path in _SOURCES:
+        source = path.read_text(encoding="utf-8")
+        text = page(_block(source))
+        altered += text != _block(source)
+        for command in scan(text).commands:
+            assert command.args["content"] == source.encode(), path.name
+        # Positive control: with the probe mended, the alteration would go unseen.
+        for command in scan(text.replace(page(probe), probe)).commands:
+            slipped += command.args["content"] != source.encode()
+    assert altered > 0
+    assert (slipped > 0) == (name in _SUBTLE)

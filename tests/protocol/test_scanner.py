@@ -94,7 +94,11 @@ def test_no_text_raises(text: str, session: str | None, source: Source, final: b
     assert not (final and scanned.receiving)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if not case.expected.get("options")])
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if not case.expected.get("options")],
+    ids=lambda case: case.name,
+)
 def test_a_block_is_answered_in_the_same_words_wherever_it_stands(case: Case) -> None:
     """A page that grows or is trimmed moves lines; the answer to a block must not change."""
     text = case.text.removeprefix("\ufeff")
