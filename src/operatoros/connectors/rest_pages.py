@@ -164,12 +164,12 @@ def _counted(paging: Paging, here: Position, total: int | None, *, more: bool) -
 def _linked(here: Position, reply: Reply, total: int | None, target: str) -> Page:
     if not target:
         return Page(items=here.items, total=total)
-    absolute = urljoin(here.url, target)
     try:
+        absolute = urljoin(here.url, target)
         ours, theirs = urlsplit(here.url), urlsplit(absolute)
         same = (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
     except ValueError:
-        same, theirs = False, urlsplit("")
+        absolute, same, theirs = "", False, urlsplit("")
     if not same:
         host = theirs.netloc.rsplit("@", 1)[-1]
         error = NextPageElsewhere(where=reply.where, host=host)

@@ -66,7 +66,9 @@ NETWORKS: tuple[tuple[str, Kind, str], ...] = (
 _NETWORKS = tuple((ip_network(text), kind, why) for text, kind, why in NETWORKS)
 _NAT64 = ip_network("64:ff9b::/96")
 
-_NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9-]{1,63}")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _QUAD = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!\Z)|\Z)){4}", re.ASCII)
 _TARGET = re.compile(r"/[!$%&'()*+,\-./0-9:;=@A-Z_a-z~]*")
@@ -99,6 +101,9 @@ def split_url(url: str) -> tuple[Origin, str]:
         UrlInvalid: if it is not http(s), has a user, a query or a fragment, an odd host, or a
             path that is not percent-encoded or holds dot segments.
     """
+    # The parser drops tabs and line breaks silently; a URL that holds any is none for us.
+    if not _PRINTABLE.fullmatch(url):
+        raise UrlInvalid(why="it holds blanks, control characters or letters beyond ASCII")
     try:
         parts = urlsplit(url)
         port = parts.port

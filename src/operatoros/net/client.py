@@ -30,7 +30,13 @@ from operatoros.net.address import (
     split_url,
 )
 from operatoros.net.exchange import Reply, Request, Tell, Terms, WaitRule
-from operatoros.net.failures import ConnectFailed, ConnectionBroken, SourceTimeout, translate
+from operatoros.net.failures import (
+    ConnectFailed,
+    ConnectionBroken,
+    RateLimited,
+    SourceTimeout,
+    translate,
+)
 from operatoros.net.framing import headers_of, query_of
 from operatoros.net.pacing import Pacing, backoff, seconds_until, told_wait
 from operatoros.net.reading import read_reply
@@ -153,7 +159,9 @@ class Client:
                 wait, told = self._wait(reply, terms, attempt, wait_rule)
                 failure = status_error(reply, request, retry_after_s=told)
             failure.details["attempts"] = attempt
-            if wait is None or not request.repeatable or attempt >= terms.attempts:
+            # Nothing was done where there was no connection, or the answer was "too many".
+            harmless = isinstance(failure, ConnectFailed | RateLimited) or request.repeatable
+            if wait is None or not harmless or attempt >= terms.attempts:
                 raise failure
             if wait > terms.max_wait_s or self._clock() + wait >= deadline:
                 raise failure

@@ -5,7 +5,7 @@ Messages name method and address without user and query; they never hold a heade
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from operatoros.errors import Exhausted, InvalidInput, OperatorosError, Refused, Unavailable
@@ -282,16 +282,22 @@ def _connect_timeout(
 def _connect(exc: Exception, where: str, idle_s: float, connect_s: float) -> OperatorosError:
     import ssl
 
-    cause: BaseException | None = exc
-    while cause is not None:
+    for cause in _causes(exc):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return TlsFailed(where=where, why=cause.verify_message)
         if isinstance(cause, ssl.SSLError):
             return TlsFailed(where=where, why=cause.reason or "the TLS handshake failed")
         if isinstance(cause, ConnectionRefusedError):
             return ConnectFailed(where=where, why="nothing listens there")
-        cause = cause.__cause__
     return ConnectFailed(where=where, why="nothing answers there")
+
+
+def _causes(exc: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and what led to it; the library cuts some chains with `from None`."""
+    cause: BaseException | None = exc
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def _broken(why: str) -> Callable[[Exception, str, float, float], OperatorosError]:
@@ -302,12 +308,9 @@ def _broken(why: str) -> Callable[[Exception, str, float, float], OperatorosErro
 
 
 def _protocol(exc: Exception, where: str, idle_s: float, connect_s: float) -> OperatorosError:
-    cause: BaseException | None = exc
-    while cause is not None:
-        # h11 marks a header section that outgrew its buffer with the status for that.
-        if getattr(cause, "error_status_hint", 0) == 431:
-            return HeadersTooLarge(where=where, max_bytes=MAX_HEADER_BYTES)
-        cause = cause.__cause__
+    # h11 marks a header section that outgrew its buffer with the status for that.
+    if any(getattr(cause, "error_status_hint", 0) == 431 for cause in _causes(exc)):
+        return HeadersTooLarge(where=where, max_bytes=MAX_HEADER_BYTES)
     text = str(exc)
     if "disconnected" in text:
         return ConnectionBroken(where=where, why="it closed without an answer")
@@ -330,7 +333,7 @@ def _ours(exc: Exception, where: str, idle_s: float, connect_s: float) -> Operat
 
 
 # Most bytes of a reply's header section.
-MAX_HEADER_BYTES = 100 * 1024
+MAX_HEADER_BYTES = 64 * 1024
 
 # Every public exception of the library by name; a test asserts that none is missing.
 TRANSLATIONS: dict[str, Callable[[Exception, str, float, float], OperatorosError]] = {

@@ -44,8 +44,10 @@ def next_request(
     Raises:
         RedirectRefused: if it must not be followed; its target is named without user and query.
     """
-    target = urljoin(request.url, location.strip())
-    parts = urlsplit(target) if _splits(target) else urlsplit("")
+    try:
+        parts = urlsplit(urljoin(request.url, location.strip()))
+    except ValueError:
+        parts = urlsplit("")
     netloc = parts.netloc.rsplit("@", 1)[-1]
     shown = f"{parts.scheme}://{netloc}{parts.path}" if netloc else ""
 
@@ -78,11 +80,3 @@ def next_request(
     if any((one.url, one.query) == (following.url, following.query) for one in seen):
         raise refuse("it goes in a circle")
     return following
-
-
-def _splits(url: str) -> bool:
-    try:
-        urlsplit(url)
-    except ValueError:
-        return False
-    return True

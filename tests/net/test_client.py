@@ -1,0 +1,642 @@
+"""The client against real servers on loopback: deadlines, caps, retries, limits, addresses."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
+
+import anyio
+import pytest
+from anyio.abc import AnyByteStream, SocketStream
+
+from operatoros.errors import OperatorosError
+from operatoros.net.address import Address
+from operatoros.net.client import Client
+from operatoros.net.exchange import Pace, Request, Terms
+from operatoros.net.receipt import Receipt
+from operatoros.secrets import Secret
+from tests.net import faulty
+from tests.net.faulty import Moved, Script, client, get, http, says, says_json, serving, terms
+
+pytestmark = pytest.mark.anyio
+
+HTML = http(200, b"<!doctype html><title>Log in</title>", {"Content-Type": "text/html"})
+MISSING_SCOPE = {
+    "status": "error",
+    "category": "MISSING_SCOPES",
+    "message": "This app hasn't been granted all required scopes",
+    "errors": [{"context": {"requiredGranularScopes": ["crm.objects.deals.read"]}}],
+}
+
+# What a server does, and the code that its asker gets.
+FAULTS: dict[str, tuple[Script, str]] = {
+    "hangs before the head": (faulty.hangs, "ERR_SOURCE_TIMEOUT"),
+    "one byte now and then": (faulty.drips(0.02), "ERR_SOURCE_TIMEOUT"),
+    "one byte of the head now and then": (faulty.drips_head(0.02), "ERR_SOURCE_TIMEOUT"),
+    "100 Continue for ever": (faulty.continues_for_ever, "ERR_SOURCE_TIMEOUT"),
+    "closes without an answer": (faulty.closes, "ERR_CONNECTION_BROKEN"),
+    "not HTTP": (faulty.talks_nonsense, "ERR_CONNECTION_BROKEN"),
+    "body cut off": (faulty.cuts_body(b'{"a": 1'), "ERR_CONNECTION_BROKEN"),
+    "gzip cut off": (
+        says(http(200, b"\x1f\x8b\x08\x00\x00\x00", {"Content-Encoding": "gzip"})),
+        "ERR_ENCODING_REFUSED",
+    ),
+    "401": (says_json({"message": "who are you"}, 401), "ERR_HTTP_AUTH"),
+    "403 with a missing scope": (says_json(MISSING_SCOPE, 403), "ERR_HTTP_SCOPE"),
+    "404": (says_json({"message": "no such thing"}, 404), "ERR_HTTP_STATUS"),
+    "429": (says_json({"message": "slow down"}, 429), "ERR_RATE_LIMITED"),
+    "500": (says_json({"message": "sorry"}, 500), "ERR_HTTP_STATUS"),
+    "304 that nobody asked for": (says(http(304, b"")), "ERR_HTTP_STATUS"),
+    "redirects for ever": (faulty.redirects_for_ever, "ERR_REDIRECT_REFUSED"),
+    "redirect in a circle": (says(http(302, b"", {"Location": "/"})), "ERR_REDIRECT_REFUSED"),
+    "redirect to nowhere": (says(http(302, b"")), "ERR_REDIRECT_REFUSED"),
+    "gzip bomb": (says(faulty.gzip_bomb(60_000_000)), "ERR_RESPONSE_TOO_LARGE"),
+    "deflate bomb": (says(faulty.deflate_bomb(60_000_000)), "ERR_RESPONSE_TOO_LARGE"),
+    "2 MB": (says(http(200, b"1" * 2_000_000)), "ERR_RESPONSE_TOO_LARGE"),
+    "brotli that nobody asked for": (
+        says(http(200, b"\x8b\x00\x80", {"Content-Encoding": "br"})),
+        "ERR_ENCODING_REFUSED",
+    ),
+    "gzip in gzip": (
+        says(http(200, b"\x1f\x8b", {"Content-Encoding": "gzip, gzip"})),
+        "ERR_ENCODING_REFUSED",
+    ),
+    "one huge header": (says(http(headers={"X": "a" * 300_000})), "ERR_HEADERS_TOO_LARGE"),
+    "many headers": (
+        says(http(headers={f"X-{n}": "a" * 900 for n in range(80)})),
+        "ERR_HEADERS_TOO_LARGE",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_every_fault_ends_on_time_with_its_code(fault: str) -> None:
+    """Whatever a server does, its asker gets one error with a code, within the deadline."""
+    script, code = FAULTS[fault]
+    async with serving(script) as server, client() as http_client:
+        start = time.monotonic()
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(get(server), terms(server, max_bytes=1_000_000), timeout_s=0.5)
+        assert raised.value.code == code
+        assert time.monotonic() - start < 1.5
+        assert raised.value.hint
+        assert raised.value.details["attempts"] == 1
+
+
+async def test_an_honest_server_is_read() -> None:
+    """The positive control of the faults: a plain, a gzip and a deflate answer arrive whole."""
+    import gzip
+    import zlib
+
+    body = json.dumps({"a": [1, 2, 3]}).encode()
+    answers = (
+        http(200, body),
+        http(200, gzip.compress(body), {"Content-Encoding": "gzip"}),
+        http(200, zlib.compress(body), {"Content-Encoding": "deflate"}),
+    )
+    async with serving(says(*answers)) as server, client() as http_client:
+        for _ in answers:
+            reply = await http_client.send(get(server), terms(server), timeout_s=5)
+            assert reply.json() == {"a": [1, 2, 3]}
+            assert (reply.received, reply.sent, reply.attempts) == (len(body), 1, 1)
+
+
+async def test_a_dead_port_is_an_error_of_its_own() -> None:
+    """Where nothing listens, the code is ERR_CONNECT and the address is named without its query."""
+    async with serving(faulty.hangs) as server:
+        gone = server.port
+    request = Request(
+        method="GET", url=f"http://127.0.0.1:{gone}/deals", query=(("token", "topsecret"),)
+    )
+    async with client() as http_client:
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(
+                request, Terms(hosts=(f"127.0.0.1:{gone}",), private=True, attempts=1), timeout_s=5
+            )
+    assert raised.value.code == "ERR_CONNECT"
+    assert "/deals" in raised.value.message
+    assert "topsecret" not in str(raised.value.as_json())
+
+
+async def test_silence_and_slowness_are_told_apart() -> None:
+    """Silence ends at the idle limit, dripping only at the total one; the phase says which."""
+    for script, phase in ((faulty.hangs, "idle"), (faulty.drips(0.02), "total")):
+        async with serving(script) as server, client() as http_client:
+            with pytest.raises(OperatorosError) as raised:
+                await http_client.send(get(server), terms(server, idle_s=0.2), timeout_s=0.6)
+        assert raised.value.details["phase"] == phase
+
+
+async def test_a_bomb_never_fills_memory() -> None:
+    """60 MB of zeros in 60 KB end at the cap: the peak stays near the cap of 1 MB."""
+    bomb = faulty.gzip_bomb(60_000_000)
+    async with serving(says(bomb)) as server, client() as http_client:
+        honest = await http_client.send(
+            get(server), terms(server, max_bytes=400_000_000), timeout_s=15, accept=frozenset()
+        )
+        assert len(honest.body) == 60_000_000
+        del honest
+        tracemalloc.start()
+        with pytest.raises(OperatorosError):
+            await http_client.send(get(server), terms(server, max_bytes=1_000_000), timeout_s=5)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 6_000_000
+
+
+async def test_five_megabytes_are_fine() -> None:
+    """A large honest answer is no fault."""
+    async with serving(says_json(["x" * 1000] * 5000)) as server, client() as http_client:
+        reply = await http_client.send(get(server), terms(server), timeout_s=10)
+    assert len(reply.body) > 5_000_000
+    assert reply.json() == ["x" * 1000] * 5000
+
+
+async def test_a_login_page_is_not_data() -> None:
+    """HTML with status 200 is refused when it is read as JSON, naming its content type."""
+    async with serving(says(HTML)) as server, client() as http_client:
+        reply = await http_client.send(get(server), terms(server), timeout_s=5)
+    with pytest.raises(OperatorosError) as raised:
+        reply.json()
+    assert raised.value.code == "ERR_NOT_JSON"
+    assert raised.value.details["content_type"] == "text/html"
+
+
+async def test_a_missing_scope_is_named() -> None:
+    """A 403 that names the scopes it wants puts them into the message and the hint."""
+    async with serving(says_json(MISSING_SCOPE, 403)) as server, client() as http_client:
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(get(server), terms(server), timeout_s=5)
+    assert raised.value.details["scopes"] == ["crm.objects.deals.read"]
+    assert "crm.objects.deals.read" in raised.value.hint
+
+
+# ---- trying again ------------------------------------------------------------------------------
+
+
+async def _tries(
+    script: Script, *, method: str = "GET", timeout_s: float = 60.0, **more: object
+) -> tuple[Moved, int, OperatorosError | None]:
+    """Send once with a moved clock; return it, the requests heard, and what was raised."""
+    moved = Moved()
+    given = {"attempts": 3, **{key: more.pop(key) for key in list(more) if key != "safe"}}
+    async with (
+        serving(script) as server,
+        client(clock=moved.clock, sleep=moved.sleep, chance=lambda: 0.0, wall=lambda: 0.0) as c,
+    ):
+        request = Request(
+            method="POST" if method == "POST" else "GET",
+            url=server.url + "/",
+            body=b"{}" if method == "POST" else None,
+            safe=bool(more.get("safe")),
+        )
+        try:
+            await c.send(request, terms(server, **given), timeout_s=timeout_s)
+        except OperatorosError as exc:
+            return moved, len(server.heard), exc
+        return moved, len(server.heard), None
+
+
+async def test_a_busy_service_is_asked_again() -> None:
+    """503 twice, then data: three requests, waits of 0.5 and 1 s by the moved clock."""
+    moved, heard, error = await _tries(says(http(503), http(503), http(200)))
+    assert (heard, error, moved.slept) == (3, None, [0.5, 1.0])
+
+
+async def test_attempts_end() -> None:
+    """After the last try the error is raised and says how many there were."""
+    _, heard, error = await _tries(says(http(503)))
+    assert heard == 3
+    assert error is not None
+    assert (error.code, error.details["attempts"]) == ("ERR_HTTP_STATUS", 3)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "wait"),
+    [
+        ("Retry-After", "7", 7.0),
+        ("Retry-After", "Thu, 01 Jan 1970 00:00:09 GMT", 9.0),
+        ("X-Retry-After", "4", 4.0),
+        ("Retry-After-Ms", "1500", 1.5),
+    ],
+)
+async def test_a_told_wait_is_kept(header: str, value: str, wait: float) -> None:
+    """Seconds, dates and milliseconds of the service go before our own wait."""
+    moved, heard, error = await _tries(says(http(429, b"{}", {header: value}), http(200)))
+    assert (heard, error) == (2, None)
+    assert sum(moved.slept) == wait
+
+
+async def test_a_wait_that_is_too_long_is_told_at_once() -> None:
+    """A Retry-After beyond the longest wait ends the source with the seconds in the error."""
+    moved, heard, error = await _tries(says(http(429, b"{}", {"Retry-After": "900"})))
+    assert (heard, moved.slept) == (1, [])
+    assert error is not None
+    assert (error.code, error.details["retry_after_s"]) == ("ERR_RATE_LIMITED", 900.0)
+
+
+async def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
+    """A try that could only start after the source's time is not waited for."""
+    moved, heard, _ = await _tries(
+        says(http(503, b"{}", {"Retry-After": "10"}), http(200)), timeout_s=5
+    )
+    assert (heard, moved.slept) == (1, [])
+
+
+async def test_only_what_is_safe_is_sent_twice() -> None:
+    """A POST that may have done something is not repeated; a search and a 429 are."""
+    for status, safe, heard in ((503, False, 1), (503, True, 2), (429, False, 2)):
+        _, count, _ = await _tries(says(http(status), http(200)), method="POST", safe=safe)
+        assert count == heard, (status, safe)
+
+
+async def test_a_lost_connection_is_tried_again_if_safe() -> None:
+    """A server that closes without an answer is asked again, unless the request may have acted."""
+
+    def once(then: bytes) -> Script:
+        async def script(stream: SocketStream, head: bytes, number: int) -> None:
+            if number == 0:
+                await stream.aclose()
+            await stream.send(then)
+
+        return script
+
+    _, heard, error = await _tries(once(http(200)))
+    assert (heard, error) == (2, None)
+    _, heard, error = await _tries(once(http(200)), method="POST")
+    assert heard == 1
+    assert error is not None
+    assert error.code == "ERR_CONNECTION_BROKEN"
+
+
+async def test_not_found_is_not_tried_again() -> None:
+    """What would be the same again is asked once: 404, 401, 400."""
+    for status in (400, 401, 404):
+        _, heard, _ = await _tries(says(http(status)))
+        assert heard == 1
+
+
+async def test_a_rule_of_the_vendor_decides() -> None:
+    """A wait rule gives the seconds; None ends the tries even where attempts are left."""
+    moved = Moved()
+    async with (
+        serving(says(http(429))) as server,
+        client(clock=moved.clock, sleep=moved.sleep) as http_client,
+    ):
+        with pytest.raises(OperatorosError):
+            await http_client.send(
+                get(server),
+                terms(server, attempts=3),
+                timeout_s=60,
+                wait_rule=lambda reply, attempt: 10.0 if attempt == 1 else None,
+            )
+        assert (len(server.heard), moved.slept) == (2, [10.0])
+
+
+# ---- limits ------------------------------------------------------------------------------------
+
+
+async def _together(count: int, one: Callable[[], object]) -> None:
+    async with anyio.create_task_group() as group:
+        for _ in range(count):
+            group.start_soon(one)  # type: ignore[arg-type]  # coroutine functions of the tests
+
+
+async def _slow(stream: SocketStream, head: bytes, number: int) -> None:
+    await anyio.sleep(0.02)
+    await stream.send(http())
+
+
+@pytest.mark.parametrize(("in_all", "per_host", "most"), [(3, 64, 3), (100, 2, 2), (100, 64, 9)])
+async def test_requests_in_flight_are_limited(in_all: int, per_host: int, most: int) -> None:
+    """Nine askers: never more at once than the client's and the host's limits allow."""
+    async with serving(_slow) as server, client(max_in_flight=in_all) as http_client:
+
+        async def one() -> None:
+            await http_client.send(get(server), terms(server, in_flight=per_host), timeout_s=5)
+
+        await _together(9, one)
+        assert len(server.heard) == 9
+        assert server.most_open == most
+
+
+async def test_a_pace_spreads_requests_over_time() -> None:
+    """Five askers at two a second: by the moved clock the fifth goes out after two seconds."""
+    moved = Moved()
+    async with (
+        serving(says(http())) as server,
+        client(clock=moved.clock, sleep=moved.sleep) as http_client,
+    ):
+        start = moved.now
+        for _ in range(5):
+            await http_client.send(
+                get(server), terms(server, paces=(Pace(count=2, window_s=1.0),)), timeout_s=60
+            )
+    assert moved.now - start == 2.0
+
+
+async def test_one_429_pauses_all_askers_of_the_host() -> None:
+    """When one source is told to wait 5 s, the next source waits too instead of asking."""
+    moved = Moved()
+    answers = says(http(429, b"{}", {"Retry-After": "5"}), http())
+    async with (
+        serving(answers) as server,
+        client(clock=moved.clock, sleep=moved.sleep) as http_client,
+    ):
+        with pytest.raises(OperatorosError):
+            await http_client.send(
+                Request(method="POST", url=server.url + "/", body=b"{}"),
+                terms(server, attempts=2, statuses=(429,), max_wait_s=1),
+                timeout_s=60,
+            )
+        before = moved.now
+        await http_client.send(get(server), terms(server), timeout_s=60)
+        assert moved.now - before == 5.0
+        moved.now -= 5
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(get(server), terms(server), timeout_s=2)
+    assert raised.value.code == "ERR_RATE_LIMITED"
+
+
+async def test_an_empty_budget_pauses_until_its_reset() -> None:
+    """A remaining header of 0 makes the next request wait until the reset that is named."""
+    moved = Moved()
+    answers = says(http(200, b"{}", {"X-Left": "0", "X-Reset": "12"}), http())
+    async with (
+        serving(answers) as server,
+        client(clock=moved.clock, sleep=moved.sleep, wall=lambda: 0.0) as http_client,
+    ):
+        told = terms(server, remaining_header="X-Left", reset_header="X-Reset")
+        for _ in range(2):
+            await http_client.send(get(server), told, timeout_s=60)
+    assert moved.slept == [12.0]
+
+
+# ---- who is contacted --------------------------------------------------------------------------
+
+
+async def test_a_host_that_is_not_listed_hears_nothing() -> None:
+    """The allow list is checked before anything is sent; a listed host is asked."""
+    async with serving(says(http())) as server, client() as http_client:
+        elsewhere = Terms(hosts=("api.example",), private=True)
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(get(server), elsewhere, timeout_s=5)
+        assert raised.value.code == "ERR_HOST_REFUSED"
+        assert server.connections == 0
+        await http_client.send(get(server), terms(server), timeout_s=5)
+        assert len(server.heard) == 1
+
+
+async def test_a_private_address_hears_nothing_unless_it_is_the_users_own() -> None:
+    """A connector from elsewhere may not reach this machine; a person's own may."""
+    async with serving(says(http())) as server, client() as http_client:
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(get(server), Terms(hosts=(server.host,)), timeout_s=5)
+        assert raised.value.code == "ERR_ADDRESS_REFUSED"
+        assert server.connections == 0
+        await http_client.send(get(server), terms(server), timeout_s=5)
+        # What is known from another asker is judged again for this one.
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(get(server), Terms(hosts=(server.host,)), timeout_s=5)
+        assert raised.value.code == "ERR_ADDRESS_REFUSED"
+        assert len(server.heard) == 1
+
+
+async def test_what_was_resolved_is_what_is_connected_to() -> None:
+    """A name is resolved once a run, and that address is used: it cannot change in between."""
+    answers = iter([(IPv4Address("127.0.0.1"),), (IPv4Address("169.254.169.254"),)])
+    asked: list[str] = []
+
+    async def resolve(host: str) -> tuple[Address, ...]:
+        asked.append(host)
+        return next(answers)
+
+    async with serving(says(http())) as server, client(resolve=resolve) as http_client:
+        name = f"api.example:{server.port}"
+        for _ in range(2):
+            await http_client.send(
+                Request(method="GET", url=f"http://{name}/"),
+                Terms(hosts=(name,), private=True),
+                timeout_s=5,
+            )
+        assert asked == ["api.example"]
+        assert all(f"Host: {name}".encode() in head for head in server.heard)
+
+
+async def test_names_at_one_address_do_not_share_a_connection() -> None:
+    """Two hosts behind one address get a connection each: what one may do, the other may not."""
+
+    async def resolve(host: str) -> tuple[Address, ...]:
+        return (IPv4Address("127.0.0.1"),)
+
+    async with serving(says(http())) as server, client(resolve=resolve) as http_client:
+        for name in ("one.example", "two.example", "one.example"):
+            host = f"{name}:{server.port}"
+            await http_client.send(
+                Request(method="GET", url=f"http://{host}/"),
+                Terms(hosts=(host,), private=True),
+                timeout_s=5,
+            )
+        assert server.connections == 2
+
+
+async def test_the_next_address_is_tried_if_one_does_not_answer() -> None:
+    """A name with a dead address and a living one works, and the living one is kept."""
+
+    async def resolve(host: str) -> tuple[Address, ...]:
+        return (IPv4Address("127.0.0.1"), IPv6Address("::1"))
+
+    receipt = Receipt()
+    async with (
+        serving(says(http()), address="::1") as server,
+        client(resolve=resolve, receipt=receipt) as http_client,
+    ):
+        host = f"api.example:{server.port}"
+        for _ in range(2):
+            await http_client.send(
+                Request(method="GET", url=f"http://{host}/"),
+                Terms(hosts=(host,), private=True),
+                timeout_s=5,
+            )
+    assert [row.requests for row in receipt.rows()] == [3]
+
+
+async def test_the_receipt_counts_what_went_out_and_came_in() -> None:
+    """Requests, bytes out and decoded bytes in are noted by host, failures included."""
+    receipt = Receipt()
+    answers = says(http(500, b'{"message": "no"}'), http(200, b"[1]"))
+    async with serving(answers) as server, client(receipt=receipt) as http_client:
+        with pytest.raises(OperatorosError):
+            await http_client.send(get(server), terms(server), timeout_s=5)
+        await http_client.send(
+            Request(method="POST", url=server.url + "/", body=b"[1, 2]"),
+            terms(server),
+            timeout_s=5,
+        )
+        (row,) = receipt.rows()
+        assert (row.host, row.requests, row.enforced) == (server.host, 2, True)
+        assert row.bytes_in == len(b'{"message": "no"}') + 3
+        assert abs(row.bytes_out - sum(map(len, server.heard))) < 100
+
+
+# ---- secrets and redirects ---------------------------------------------------------------------
+
+TOKEN = "tok-9f8e7d6c5b4a"
+
+
+async def test_no_error_shows_a_credential() -> None:
+    """A server that repeats the credential in its error does not get it into ours."""
+    async with (
+        serving(says_json({"message": f"bad key Bearer {TOKEN}"}, 401)) as server,
+        client() as http_client,
+    ):
+        request = get(
+            server,
+            secret_headers={"Authorization": Secret(f"Bearer {TOKEN}")},
+            secret_query={"key": Secret(TOKEN)},
+        )
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(request, terms(server), timeout_s=5)
+        assert TOKEN.encode() in server.heard[0], "the control: it was really sent"
+        assert TOKEN not in str(raised.value.as_json())
+        assert TOKEN not in repr(request)
+
+
+async def test_a_credential_with_a_line_break_is_named_not_shown() -> None:
+    """A header that would split the request is refused before anything is sent."""
+    async with serving(says(http())) as server, client() as http_client:
+        for value in (f"{TOKEN}\r\nX-Evil: 1", f"{TOKEN}\n", f" {TOKEN}", f"{TOKEN}\0", "ключ"):
+            request = get(server, secret_headers={"X-Api-Key": Secret(value)})
+            with pytest.raises(OperatorosError) as raised:
+                await http_client.send(request, terms(server), timeout_s=5)
+            assert raised.value.code == "ERR_HEADER_INVALID"
+            assert TOKEN not in str(raised.value.as_json())
+        assert server.heard == []
+
+
+async def test_configured_headers_stay_at_home() -> None:
+    """A redirect to another listed origin is followed bare; to the same origin with its headers."""
+    async with serving(says(http(200, b"[1]"))) as target, client() as http_client:
+        for location, carried in (("/b", True), (f"{target.url}/b", False)):
+            first = says(http(302, b"", {"Location": location}), http(200, b"[1]"))
+            async with serving(first) as server:
+                request = get(server, "/a", headers={"X-Api-Key": "configured", "X-B": "2"})
+                both = Terms(hosts=(server.host, target.host), private=True)
+                reply = await http_client.send(request, both, timeout_s=5)
+                assert reply.json() == [1]
+                last = server.heard[-1] if carried else target.heard[-1]
+            assert last.startswith(b"GET /b ")
+            assert (b"X-Api-Key" in last) is carried
+            assert (b"X-B" in last) is carried
+
+
+async def test_a_request_with_a_credential_is_not_redirected() -> None:
+    """With a credential no redirect is followed, and the target hears nothing."""
+    async with serving(says(http())) as target, client() as http_client:
+        for location in ("/b", f"{target.url}/b"):
+            async with serving(says(http(307, b"", {"Location": location}), http())) as server:
+                request = get(server, "/a", secret_headers={"X-Api-Key": Secret(TOKEN)})
+                both = Terms(hosts=(server.host, target.host), private=True)
+                with pytest.raises(OperatorosError) as raised:
+                    await http_client.send(request, both, timeout_s=5)
+                assert raised.value.code == "ERR_REDIRECT_REFUSED"
+                assert len(server.heard) == 1
+        assert target.heard == []
+
+
+# ---- TLS ---------------------------------------------------------------------------------------
+
+
+def _certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """Make a certificate for a name, signed by itself."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "cert.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return certificate, private
+
+
+@pytest.mark.parametrize(
+    ("trusted", "name", "code"),
+    [(True, "api.example", ""), (False, "api.example", "ERR_TLS"), (True, "b.example", "ERR_TLS")],
+)
+async def test_the_certificate_must_be_the_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool, name: str, code: str
+) -> None:
+    """An address is connected to, but the certificate is checked against the host's name."""
+    import ssl
+
+    from anyio.streams.tls import TLSListener
+
+    certificate, private = _certificate(tmp_path, "api.example")
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, private)
+    named: list[str | None] = []
+    context.sni_callback = lambda sock, host, ctx: named.append(host)
+
+    async def resolve(host: str) -> tuple[Address, ...]:
+        return (IPv4Address("127.0.0.1"),)
+
+    async def talk(stream: anyio.abc.ByteStream) -> None:
+        async with stream:
+            try:
+                await stream.receive()
+                await stream.send(http(200, b"[1]"))
+            except (anyio.EndOfStream, anyio.BrokenResourceError):
+                return
+
+    class Quiet(TLSListener):
+        @staticmethod
+        async def handle_handshake_error(exc: BaseException, stream: AnyByteStream) -> None:
+            """Close and say nothing: refused handshakes are what is tested."""
+            await anyio.aclose_forcefully(stream)
+
+    plain = await anyio.create_tcp_listener(local_host="127.0.0.1")
+    port = plain.extra(anyio.abc.SocketAttribute.local_port)
+    async with plain, anyio.create_task_group() as group:
+        group.start_soon(Quiet(plain, context, standard_compatible=False).serve, talk)
+        host = f"{name}:{port}"
+        asked = Terms(hosts=(host,), private=True, attempts=1)
+        async with Client(receipt=Receipt(), resolve=resolve) as http_client:
+            request = Request(method="GET", url=f"https://{host}/")
+            if code:
+                with pytest.raises(OperatorosError) as raised:
+                    await http_client.send(request, asked, timeout_s=5)
+                assert raised.value.code == code
+            else:
+                assert (await http_client.send(request, asked, timeout_s=5)).json() == [1]
+        group.cancel_scope.cancel()
+    assert named == [name]
