@@ -13,8 +13,10 @@ import yaml
 from operatoros.catalog.connectors import read_connector
 from operatoros.catalog.goals import read_goals
 from operatoros.catalog.operators import read_operator
+from operatoros.catalog.params import ParamInvalid
 from operatoros.catalog.problems import CODES, Problem
 from operatoros.catalog.schema import schemas
+from operatoros.catalog.templates import TemplateError
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "catalog"
 Reader = Callable[..., tuple[object | None, tuple[Problem, ...]]]
@@ -75,7 +77,7 @@ def test_each_broken_file_is_told_by_place_and_code(name: str) -> None:
 def test_each_problem_says_what_to_do(name: str) -> None:
     """Every problem has a message, a hint and a code of the table; nothing is cut off."""
     for problem in _problems(name):
-        assert problem.code in CODES or problem.code == "ERR_PARAM_TYPE"
+        assert problem.code in {*CODES, ParamInvalid.code, TemplateError.code}
         assert problem.hint
         assert problem.place.file == f"{name}.yaml"
         assert "\n" not in problem.message

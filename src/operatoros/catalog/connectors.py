@@ -28,7 +28,7 @@ from operatoros.catalog.forms import Path, Reading, dotted, read_form
 from operatoros.catalog.problems import CatalogInvalid, Problem, shown
 from operatoros.catalog.shapes import make_params, make_shape
 from operatoros.catalog.spots import check_inside, check_templates, check_url, names_in
-from operatoros.catalog.templates import Known, find
+from operatoros.catalog.templates import Known, find, known_params
 from operatoros.catalog.yamldoc import read_yaml
 from operatoros.values.jsonable import Json
 
@@ -333,7 +333,7 @@ def _fetch(
         check_inside(fetch.file, (*path, "file"), reading)
     if "endpoint" in spec:
         fetch = _endpoint(fetch, spec, known, reading)
-    inner = replace(known, params=[param.name for param in fetch.params])
+    inner = known_params(fetch.params, known)
     for key in ("args", "headers", "body", "query"):
         check_templates(spec.get(key), (*path, key), inner, reading)
     return fetch
@@ -375,11 +375,10 @@ def _endpoint(fetch: Fetch, spec: Mapping[str, Any], known: Known, reading: Read
         hint = "write a method and a path beneath the base URL, such as GET /issues/{id}"
         reading.report("ERR_API_ENDPOINT", place, message, hint)
         return fetch
-    inner = replace(known, params=[*(param.name for param in fetch.params), *names])
-    check_templates(written, path, inner, reading)
+    params = _path_params(fetch.params, names)
+    check_templates(written, path, known_params(params, known), reading)
     _check_request(fetch, method, names, spec, reading)
     fixed = {**_split_query(query), **spec.get("query", {})}
-    params = _path_params(fetch.params, names)
     return replace(fetch, method=method, path=bare, query=fixed, params=params)
 
 

@@ -23,7 +23,7 @@ _KEYRING_SERVICE = "operatoros"
 _QUOTES = ('"', "'", "`")
 # What a copied .env.example holds: pat-na1-..., <your token>, YOUR_KEY, changeme.
 _PLACEHOLDER = re.compile(
-    r".*(\.\.\.|…)|<.*>|(your|my|the)[-_ ].*(key|token|secret|here).*|change-?me|xxx+|todo",
+    r".*(\.\.\.|…)|<.*>|your[-_ ].*(key|token|secret|here)|change-?me|xxx+",
     re.IGNORECASE | re.DOTALL,
 )
 

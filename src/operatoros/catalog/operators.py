@@ -22,7 +22,7 @@ from operatoros.catalog.forms import Path, Reading, dotted, read_form
 from operatoros.catalog.problems import CatalogInvalid, Problem, did_you_mean, shown
 from operatoros.catalog.shapes import make_params
 from operatoros.catalog.spots import NOTHING, check_templates
-from operatoros.catalog.templates import Known
+from operatoros.catalog.templates import Known, known_params
 from operatoros.catalog.vocabulary import OPERATOR
 from operatoros.catalog.yamldoc import read_yaml
 from operatoros.values.jsonable import Json, digest
@@ -71,7 +71,7 @@ def read_operator(
 
 def _build(tree: Mapping[str, Any], reading: Reading, folder: str) -> Operator:
     params = make_params(tree.get("params", {}), ("params",), reading)
-    known = Known(params=[param.name for param in params])
+    known = known_params(params, Known())
     sources = _sources(tree.get("sources", []), known, reading)
     return Operator(
         id=tree.get("id", ""),

@@ -18,7 +18,7 @@ from operatoros.catalog.connectors import read_connector
 from operatoros.catalog.declared import Connector, Fetch, Operator, Place, Source, Task
 from operatoros.catalog.operators import read_operator
 from operatoros.catalog.problems import CatalogInvalid, Problem, did_you_mean, shown
-from operatoros.catalog.yamldoc import MAX_BYTES
+from operatoros.catalog.yamldoc import MAX_BYTES, read_yaml
 from operatoros.errors import InvalidInput, NotFound
 
 Origin = Literal["path", "variable", "project", "user", "shipped"]
@@ -355,7 +355,7 @@ def _files_with(
                 if file.stem == identity:
                     raise
                 continue
-            there = _peek(data)
+            there = _peek(data) or (_id_of(data) if wanted in data else b"")
             named = there == wanted if there else file.stem == identity
             if named and declared_kind(data) in {kind, ""}:
                 yield file, data, folder.origin
@@ -365,6 +365,13 @@ def _peek(data: bytes) -> bytes:
     """Return the id a file declares; empty if it is not on a line of its own."""
     match = _ID.search(data)
     return match[2] if match else b""
+
+
+def _id_of(data: bytes) -> bytes:
+    """Return the id of a file that spells it otherwise (JSON, quoted keys, indented)."""
+    root = read_yaml(data, file="").root
+    node = root.entries.get("id") if root else None
+    return node.text.encode("utf-8", "replace") if node else b""
 
 
 def declared_kind(data: bytes) -> Kind | Literal[""]:

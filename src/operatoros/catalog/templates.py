@@ -12,11 +12,12 @@ Dates: `date.ANCHOR`, then optionally `.daysAgo.N` or `.daysAhead.N`, then optio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from urllib.parse import quote
 
+from operatoros.catalog.declared import Param
 from operatoros.catalog.problems import did_you_mean, shown
 from operatoros.errors import InvalidInput
 from operatoros.secrets import Secret
@@ -109,11 +110,13 @@ class Known:
 
     Attributes:
         params: Names of parameters.
+        optional: Those of them that may have no value when it comes to it.
         credentials: Names of credential fields.
         date: Whether dates may be used.
     """
 
     params: Collection[str] | None = None
+    optional: Collection[str] = ()
     credentials: Collection[str] | None = None
     date: bool = True
 
@@ -167,6 +170,9 @@ def check(template: Template, known: Known) -> tuple[str, str, str] | None:
         near = did_you_mean(template.name, names, noun="declared:") if names else ""
         hint = near or f"declare it below {_DECLARED_BELOW[template.root]}"
         return "ERR_TEMPLATE_UNKNOWN", f"{written}: there is no such {noun}", hint
+    if template.root == "params" and template.name in known.optional:
+        hint = f"give the parameter {template.name!r} a `default:`, or `required: true`"
+        return "ERR_TEMPLATE_VALUE", f"{written} may have no value", hint
     return None
 
 
@@ -209,6 +215,12 @@ def _parse_date(name: str) -> tuple[str, int, str]:
     if parts:
         raise ValueError(f"{'.'.join(parts)!r} means nothing here")
     return anchor, days, form
+
+
+def known_params(params: Sequence[Param], known: Known) -> Known:
+    """Return `known` with declared parameters added."""
+    optional = [p.name for p in params if p.default is None and not p.required]
+    return replace(known, params=[param.name for param in params], optional=optional)
 
 
 def resolve(value: Json, scope: Scope) -> Json:
