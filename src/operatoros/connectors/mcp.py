@@ -27,11 +27,11 @@ from operatoros.connectors.mcp_failures import (
 )
 from operatoros.connectors.mcp_session import Launch, Server, shown
 from operatoros.connectors.module import MODULES
+from operatoros.connectors.shapes import guess
 from operatoros.net.failures import SourceTimeout
 from operatoros.net.receipt import Receipt
 from operatoros.secrets import Redactor
 from operatoros.values.jsonable import Json, digest
-from operatoros.values.record import Shape
 
 
 @dataclass(slots=True)
@@ -113,13 +113,16 @@ async def _ask(server: Server, question: Question, redactor: Redactor) -> Answer
             said=shown(mcp_results.said(result), redactor),
             stderr=server.last_words(),
         )
-    shape = question.fetch.shape or Shape(guessed=True)
+    declared = question.fetch.shape
     try:
         found = mcp_results.read_result(
-            result, selector=question.fetch.data_selector, key=shape.key
+            result,
+            selector=question.fetch.data_selector,
+            key=declared.key if declared else "id",
         )
     except mcp_results.Unusable as exc:
         raise McpBadResult(server=name, tool=tool, why=str(exc)) from exc
+    shape = declared or guess(found.items)
     return Answer(items=found.items, shape=shape, bytes=found.size, requests=1, notes=found.notes)
 
 

@@ -7,15 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from operatoros.connectors.selecting import NothingThere, select
 from operatoros.net import strict_json
 from operatoros.values.jsonable import Json
-from operatoros.values.record import at
 
 if TYPE_CHECKING:
     from mcp.types import CallToolResult, ContentBlock
-
-# Names under which services put the list that was asked for.
-_LIST_NAMES = ("items", "results", "data", "records", "result", "content", "entries", "nodes")
 
 
 class Unusable(Exception):
@@ -65,7 +62,7 @@ def read_result(result: CallToolResult, *, selector: str, key: str) -> Found:
             and isinstance(value["result"], str)
         ):
             value = _parsed_once(value["result"])
-        return Found(items=select(value, selector, key), size=len(raw))
+        return Found(items=_records(value, selector, key), size=len(raw))
     texts, notes = _texts(result.content)
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
     values = [_parsed_once(text) for text in texts]
@@ -75,7 +72,7 @@ def read_result(result: CallToolResult, *, selector: str, key: str) -> Found:
         value = values
     else:
         value = "\n".join(texts)
-    return Found(items=select(value, selector, key), size=size, notes=notes)
+    return Found(items=_records(value, selector, key), size=size, notes=notes)
 
 
 def said(result: CallToolResult) -> str:
@@ -86,55 +83,13 @@ def said(result: CallToolResult) -> str:
     return "" if result.structured_content is None else json.dumps(result.structured_content)
 
 
-def select(value: Json, selector: str, key: str) -> tuple[Mapping[str, Json], ...]:
-    """Return the records within a value.
-
-    Raises:
-        Unusable: if the selector finds nothing.
-    """
-    if selector:
-        found = at(value, selector)
-        if found is None:
-            raise Unusable(f"nothing stands at {selector!r}")
-        return _records(found if isinstance(found, list) else [found])
-    if isinstance(value, Mapping):
-        inner = _list_in(value, key)
-        return _records([value] if inner is None else inner)
-    if isinstance(value, str):
+def _records(value: Json, selector: str, key: str) -> tuple[Mapping[str, Json], ...]:
+    if isinstance(value, str) and not selector:
         return ({"text": value},) if value.strip() else ()
-    if value is None:
-        return ()
-    return _records(value if isinstance(value, list) else [value])
-
-
-def _list_in(value: Mapping[str, Json], key: str) -> Sequence[Json] | None:
-    """Return the list that an object only wraps, or None if the object is a record itself."""
-    if at(value, key) is not None:
-        return None
-    for name in _LIST_NAMES:
-        inner = value.get(name)
-        if isinstance(inner, list):
-            return inner
-        if isinstance(inner, Mapping):
-            below = _list_in(inner, key)
-            if below is not None:
-                return below
-    lists = [item for item in value.values() if isinstance(item, list)]
-    if len(lists) == 1 and all(isinstance(item, Mapping) for item in lists[0]):
-        return lists[0]
-    return None
-
-
-def _records(values: Sequence[Json]) -> tuple[Mapping[str, Json], ...]:
-    """Make an object of each value: text and numbers become `{text}` and `{value}`."""
-    return tuple(
-        value
-        if isinstance(value, Mapping)
-        else {"text": value}
-        if isinstance(value, str)
-        else {"value": value}
-        for value in values
-    )
+    try:
+        return select(value, selector, key=key)
+    except NothingThere:
+        raise Unusable(f"nothing stands at {selector!r}") from None
 
 
 def _parsed_once(text: str) -> Json:

@@ -207,7 +207,7 @@ class Server:
         from mcp import Client
         from mcp.types import Implementation
 
-        client_info = Implementation(name="operatoros", version=__version__)
+        client_info = Implementation(name="operatoros", version=str(__version__))
         async with Client(pipe, client_info=client_info, cache=None) as client:
             self.tools = await _list_tools(client)
             self.was_ready = True
