@@ -4,10 +4,8 @@ Rooms and floors are drawn in docs/house.md. Nothing is imported here, so that e
 starts fast; the version is read from the installed metadata when asked for.
 """
 
-from typing import Any
 
-
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import version
 

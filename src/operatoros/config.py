@@ -89,6 +89,20 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Another address for the Messages API (a proxy); empty means the official one.",
     ),
     Setting(
+        name="openai_api_key",
+        env="OPENAI_API_KEY",
+        kind="secret",
+        default="",
+        meaning="Key of an OpenAI-compatible endpoint; local ones often want none.",
+    ),
+    Setting(
+        name="openai_base_url",
+        env="OPENAI_BASE_URL",
+        kind="text",
+        default="https://api.openai.com/v1",
+        meaning="Address of an OpenAI-compatible endpoint, up to and including /v1.",
+    ),
+    Setting(
         name="operator_api_key",
         env="OPERATOR_API_KEY",
         kind="secret",

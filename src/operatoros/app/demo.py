@@ -7,7 +7,6 @@ credentials come from its own table and from nowhere else, and every other conne
 from __future__ import annotations
 
 import re
-import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace

@@ -13,11 +13,15 @@ from tempfile import TemporaryDirectory
 
 from operatoros.app.briefings import Finished, Listener, RunOptions, run_operator
 from operatoros.app.demo import enter_demo
+from operatoros.app.rehearsal import Shown, Undone, Written, rehearse
 from operatoros.app.wiring import World, world_of
 from operatoros.briefing.request import Disclosure
 from operatoros.catalog.declared import Operator, Source
 from operatoros.catalog.search import Folder, SearchPath, find_operator, shipped_folder
 from operatoros.config import Config
+from operatoros.demo import clock
+from operatoros.demo.answer import follow_up
+from operatoros.demo.company import sample
 from operatoros.values.event import Event
 
 OPERATOR = "deal-intelligence"
@@ -53,6 +57,16 @@ async def tell(config: Config, listener: Listener, *, pause_s: float) -> Finishe
             demo=today,
             pause_s=pause_s,
         )
+
+
+def proposal(config: Config) -> str:
+    """Return the follow-up e-mail that the sample answer proposes, as a command block."""
+    return follow_up(sample(clock.present(world_of(config).now())))
+
+
+def act_out(config: Config, block: str) -> Iterator[Shown | Written | Undone]:
+    """Carry the proposal from its text to its undo, in a scratch workspace of the story."""
+    return rehearse(block, scratch=config.home.parent / "acting")
 
 
 def _operator(world: World) -> Operator:

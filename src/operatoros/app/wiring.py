@@ -38,7 +38,8 @@ class World:
 
 def world_of(config: Config) -> World:
     """Build the world from the settings."""
-    keys = (config.secret("anthropic_api_key"), config.secret("operator_api_key"))
+    names = ("anthropic_api_key", "openai_api_key", "operator_api_key")
+    keys = [config.secret(name) for name in names]
     return World(
         config=config,
         path=search_path(

@@ -80,13 +80,32 @@ def _writer(world: World, name: ModelName, receipt: Receipt) -> Writer:
 
         model = scripted_from(name.id, folder=str(world.config.project))
         return Writer(name=model.name, model=model)
-    assert name.kind == "claude", f"{name.kind} is not offered"
+    if name.kind == "openai":
+        return _openai(world, name.id, receipt)
+    return _claude(world, name.id or DEFAULT_CLAUDE, receipt)
+
+
+def _openai(world: World, identity: str, receipt: Receipt) -> Writer:
+    from operatoros.llm.hosts import checked_host
+    from operatoros.llm.openai_compatible import OpenaiCompatible
+
+    base_url = world.config.text("openai_base_url")
+    model = OpenaiCompatible(
+        model=identity,
+        base_url=base_url,
+        key=world.config.secret("openai_api_key"),
+        receipt=receipt,
+    )
+    host = checked_host(base_url, kind="openai", model=identity)
+    return Writer(name=model.name, model=model, host=host)
+
+
+def _claude(world: World, identity: str, receipt: Receipt) -> Writer:
     from operatoros.llm.claude import BASE_URL, Claude, preload
     from operatoros.llm.hosts import checked_host
     from operatoros.llm.prices import highest_cost_usd
 
     base_url = world.config.text("anthropic_base_url") or BASE_URL
-    identity = name.id or DEFAULT_CLAUDE
     most = world.config.whole("max_output_tokens")
 
     def price(tokens: int) -> float | None:

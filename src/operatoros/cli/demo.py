@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from operatoros.cli.style import paint
 from operatoros.display import show
+
+if TYPE_CHECKING:
+    from operatoros.app.briefings import Finished
+    from operatoros.config import Config
 
 
 @click.command(epilog="\b\nExample:\n  operatoros demo")
@@ -39,18 +45,13 @@ def demo(fast: bool) -> None:
             steps=_Steps(),
         )
 
-        async def tell() -> story.Finished:
-            return await story.tell(config, printer, pause_s=pause)
-
         try:
-            finished = anyio.run(tell)
+            finished = anyio.run(partial(story.tell, config, printer, pause_s=pause))
         finally:
             printer.stop()
         print_rest(finished, streamed=printer.streamed, footer=False)
         _step(4, "A proposed action: shown, approved, written, undone")
-        from operatoros.cli.demo_act import act_out
-
-        act_out(config)
+        _act(config)
     _step(5, "What happened")
     _account(finished)
 
@@ -71,10 +72,25 @@ class _Steps:
         _step(3, "What a model would write, each figure checked against the records")
 
 
-def _account(finished: object) -> None:
-    from operatoros.app.briefings import Finished
+def _act(config: Config) -> None:
+    """Show a proposed e-mail with its exact bytes, approve it, and take it back."""
+    from operatoros.app import story
+    from operatoros.app.rehearsal import Shown, Written
+    from operatoros.cli.previewing import diff_lines, head_lines
 
-    assert isinstance(finished, Finished)
+    click.echo("The answer above proposed this. Nothing happens before a person says yes:\n")
+    for step in story.act_out(config, story.proposal(config)):
+        if isinstance(step, Shown):
+            for line in (*head_lines(step.preview), *diff_lines(step.preview)):
+                click.echo(f"  {line}")
+        elif isinstance(step, Written):
+            click.echo(f"\n{paint('approved', 'good')}  {show(step.result.summary, one_line=True)}")
+        else:
+            gone = "the file is gone again" if not step.there else "the file is still there"
+            click.echo(f"{paint('undone', 'good')}    {show(step.summary, one_line=True)}; {gone}")
+
+
+def _account(finished: Finished) -> None:
     run = finished.run
     good = sum(line.state in {"ok", "cached"} for line in run.coverage)
     failed = [show(line.name, one_line=True) for line in run.coverage if line.state == "failed"]
