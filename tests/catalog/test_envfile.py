@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from operatoros.catalog.credentials import clean
 from operatoros.catalog.envfile import env_file_text, parse_env, read_env_file
+from operatoros.catalog.search import list_connectors, search_path
 
 
 def test_common_spellings_are_read() -> None:
@@ -69,3 +72,20 @@ def test_reading_never_raises(text: str) -> None:
     """Whatever stands in the file, the answer is values and lines that cannot be read."""
     _, wrong = parse_env(text)
     assert all(bad.line >= 1 for bad in wrong)
+
+
+def test_the_example_lists_what_people_may_set() -> None:
+    """Every credential of a shipped connector is in .env.example, and nothing is switched on."""
+    repository = Path(__file__).resolve().parent.parent.parent
+    text = (repository / ".env.example").read_text(encoding="utf-8")
+    assert parse_env(text) == ({}, ()), "a copied example sets nothing"
+    listed, wrong = parse_env(re.sub("^#([A-Z])", r"\1", text, flags=re.MULTILINE))
+    assert wrong == ()
+    path = search_path(project=repository, home=repository / "none")
+    for found in list_connectors(path):
+        assert found.value is not None
+        assert {field.env for field in found.value.credentials} <= set(listed)
+    assert set(listed) >= {"ANTHROPIC_API_KEY", "OPERATOR_API_KEY", "LINEAR_API_KEY"}
+    for name, value in listed.items():
+        if name.endswith(("KEY", "SECRET", "TOKEN")):
+            assert clean(value, variable=name, origin="example")[0] == "", "only placeholders"

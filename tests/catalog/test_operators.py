@@ -113,7 +113,9 @@ briefing: {prompt: p}
     assert notes.connector == more.connector, "equal connections share one server"
 
 
-@pytest.mark.parametrize("name", ["ANTHROPIC_API_KEY", "OPERATOR_API_KEY", "operatoros_home"])
+@pytest.mark.parametrize(
+    "name", ["ANTHROPIC_API_KEY", "OPERATOR_API_KEY", "operatoros_home", "OPENAI_API_KEY"]
+)
 def test_a_legacy_source_cannot_take_our_keys(name: str) -> None:
     """A connection that asks for a variable of ours is refused."""
     text = f"""\

@@ -30,10 +30,12 @@ from operatoros.catalog.shapes import make_params, make_shape
 from operatoros.catalog.spots import check_inside, check_templates, check_url, names_in
 from operatoros.catalog.templates import Known, find, known_params
 from operatoros.catalog.yamldoc import read_yaml
+from operatoros.config import SETTINGS
 from operatoros.values.jsonable import Json
 
 # Their variables are ours: a connector of this name would read our own keys.
 RESERVED = ("operator", "operatoros", "anthropic")
+OUR_VARIABLES = frozenset(setting.env for setting in SETTINGS)
 _READING_METHODS = ("GET", "POST")
 _NPX = re.compile(r"npx:(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(@[A-Za-z0-9.^~_+-]+)?")
 _UVX = re.compile(
@@ -186,6 +188,11 @@ def _check_variables(fields: Iterable[CredentialField], reading: Reading) -> Non
             place = reading.key_place("auth", "fields", field.name)
             message = f"{field.name!r} and {other!r} would both be read from {field.env}"
             reading.report("ERR_CREDENTIAL_NAME_TWICE", place, message, "rename one of them")
+        if field.env in OUR_VARIABLES:
+            place = reading.key_place("auth", "fields", field.name)
+            message = f"{field.name!r} would be read from {field.env}, which is OperatorOS's own"
+            hint = "choose another id for the connector, or another name for the field"
+            reading.report("ERR_VARIABLE_RESERVED", place, message, hint)
 
 
 def _check_unused(tree: Mapping[str, Any], connector: Connector, reading: Reading) -> None:

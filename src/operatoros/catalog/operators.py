@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from operatoros.catalog.connectors import RESERVED
+from operatoros.catalog.connectors import OUR_VARIABLES, RESERVED
 from operatoros.catalog.declared import (
     Connector,
     CredentialField,
@@ -189,7 +189,8 @@ def _inline(spec: Mapping[str, Any], path: Path, known: Known, reading: Reading)
 
 
 def _check_variable(name: str, path: Path, reading: Reading) -> None:
-    if name.upper().startswith(tuple(f"{word.upper()}_" for word in RESERVED)):
+    prefixes = tuple(f"{word.upper()}_" for word in RESERVED)
+    if name.upper().startswith(prefixes) or name.upper() in OUR_VARIABLES:
         message = f"{dotted(path)} asks for {name}, which belongs to OperatorOS itself"
         hint = "give the server a key of its own, in a variable of another name"
         reading.report("ERR_VARIABLE_RESERVED", reading.place(*path), message, hint)

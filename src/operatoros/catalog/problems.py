@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 from operatoros.catalog.declared import Place
@@ -151,6 +150,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     plain = word.lower().replace("-", "_")[:200]
     if plain in folded:
         return folded[plain]
+    # Only mistakes pay for it.
+    from difflib import get_close_matches
+
     found = get_close_matches(plain, folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else ""
 
