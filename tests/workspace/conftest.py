@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.workspace.desk import Desk, desk
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder in memory, where fsync costs nothing: for tests of many rounds."""
+    shared = "/dev/shm"
+    with tempfile.TemporaryDirectory(dir=shared if os.path.isdir(shared) else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from operatoros.rooted import kernel
+from operatoros.rooted.handles import shut
 from operatoros.rooted.paths import RelPath
 from operatoros.rooted.refusals import PathNotAllowed, translate
 from operatoros.rooted.root import Root
@@ -67,7 +68,7 @@ def holding(root: Root, path: RelPath) -> Iterator[Held]:
     except OSError as exc:
         raise translate(exc, path.text) from exc
     finally:
-        os.close(folder)
+        shut(folder)
 
 
 def look(folder: int, name: str) -> os.stat_result | None:

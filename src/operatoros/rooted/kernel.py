@@ -13,6 +13,8 @@ import platform
 import sys
 from functools import cache
 
+from operatoros.rooted.handles import shut
+
 # https://man7.org/linux/man-pages/man2/openat2.2.html
 RESOLVE_NO_MAGICLINKS = 0x02
 RESOLVE_NO_SYMLINKS = 0x04
@@ -96,12 +98,12 @@ def has_openat2() -> bool:
         return False
     here = os.open("/", os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.close(open_beneath(here, (), os.O_PATH | os.O_DIRECTORY))
+        shut(open_beneath(here, (), os.O_PATH | os.O_DIRECTORY))
     except OSError:
         # ENOSYS on kernels before 5.6, EPERM under old seccomp profiles: walk instead.
         return False
     finally:
-        os.close(here)
+        shut(here)
     return True
 
 

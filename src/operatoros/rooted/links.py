@@ -11,6 +11,7 @@ import os
 import stat
 from collections import deque
 
+from operatoros.rooted.handles import shut
 from operatoros.rooted.refusals import PathIsLink, translate
 from operatoros.rooted.walk import O_PATH
 
@@ -41,7 +42,7 @@ def follow(root: int, parts: tuple[str, ...]) -> tuple[str, ...]:
                 if not found:
                     raise PathIsLink(path=shown, reason="it leads out of the workspace")
                 found.pop()
-                os.close(handles.pop())
+                shut(handles.pop())
                 continue
             status = os.stat(name, dir_fd=handles[-1], follow_symlinks=False)
             if stat.S_ISLNK(status.st_mode):
@@ -59,7 +60,7 @@ def follow(root: int, parts: tuple[str, ...]) -> tuple[str, ...]:
         raise translate(exc, shown) from exc
     finally:
         for handle in handles[1:]:
-            os.close(handle)
+            shut(handle)
     return tuple(found)
 
 

@@ -112,7 +112,7 @@ def default_mode() -> int:
 def _umask() -> int:
     """Return the umask without setting it, which would be seen by other threads."""
     try:
-        with open("/proc/self/status", encoding="ascii", errors="replace") as lines:
+        with open("/proc/self/status", encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 if line.startswith("Umask:"):
                     return int(line.split()[1], 8)

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from operatoros.errors import (
     Conflict,
@@ -227,3 +229,16 @@ def translate(exc: OSError, path: str) -> OperatorosError:
     if number in _FULL:
         return DiskFull(path=path, cause=cause)
     return DiskTrouble(path=path, cause=cause)
+
+
+@contextmanager
+def translated(path: str) -> Iterator[None]:
+    """Give whatever the system refuses inside as an error of ours.
+
+    Args:
+        path: The path as the user knows it.
+    """
+    try:
+        yield
+    except OSError as exc:
+        raise translate(exc, path) from exc

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from operatoros.rooted import kernel, links, walk
+from operatoros.rooted.handles import shut
 from operatoros.rooted.paths import RelPath, for_reading
 from operatoros.rooted.refusals import (
     FileTooLarge,
@@ -20,6 +21,7 @@ from operatoros.rooted.refusals import (
     PathUnsettled,
     PlatformLacking,
     translate,
+    translated,
 )
 
 Kind: TypeAlias = Literal["file", "folder", "link", "other"]
@@ -91,7 +93,11 @@ class Root:
         self.handle = handle
         self.way: Way = way
         self._open: Opener = kernel.open_beneath if way == "openat2" else walk.open_beneath
-        status = os.fstat(handle)
+        try:
+            status = os.fstat(handle)
+        except OSError as exc:
+            shut(handle)
+            raise translate(exc, path) from exc
         self.identity = (status.st_dev, status.st_ino)
 
     @classmethod
@@ -112,13 +118,14 @@ class Root:
             handle = os.open(path, _FOLDER | os.O_CLOEXEC)
         except OSError as exc:
             raise translate(exc, path) from exc
-        way: Way = "walk" if force_walk or not kernel.has_openat2() else "openat2"
+        with translated(path):
+            way: Way = "walk" if force_walk or not kernel.has_openat2() else "openat2"
         return cls(path=os.path.abspath(path), handle=handle, way=way)
 
     def close(self) -> None:
         """Give the handle back; the root is of no use afterwards."""
         if self.handle >= 0:
-            os.close(self.handle)
+            shut(self.handle)
             self.handle = -1
 
     def __enter__(self) -> Root:
@@ -163,14 +170,15 @@ class Root:
         asked = _as_path(path)
         handle, where = self._open_read(asked, _READ)
         try:
-            status = os.fstat(handle)
+            with translated(asked.text):
+                status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise NotAFile(path=asked.text, kind=kind_of(status.st_mode))
             if asked.folder:
                 raise NotAFolder(path=asked.text)
             yield Opened(handle=handle, path=where, status=status)
         finally:
-            os.close(handle)
+            shut(handle)
 
     @contextmanager
     def folder(self, path: str | RelPath) -> Iterator[tuple[int, RelPath]]:
@@ -180,7 +188,7 @@ class Root:
         try:
             yield handle, where
         finally:
-            os.close(handle)
+            shut(handle)
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -205,7 +213,8 @@ class Root:
             path: Relative path of a folder; `.` is the root.
             limit: Most names looked at; more are left out, in no particular order.
         """
-        with self.folder(path) as (handle, _where):
+        asked = _as_path(path)
+        with self.folder(asked) as (handle, _where), translated(asked.text):
             return entries(handle, limit=limit)
 
     def stat(self, path: str | RelPath, *, follow: bool = True) -> os.stat_result:
@@ -216,14 +225,15 @@ class Root:
         # O_PATH: a stat neither needs reading rights nor wakes a pipe.
         handle, _where = self._stat_handle(asked)
         try:
-            return os.fstat(handle)
+            with translated(asked.text):
+                return os.fstat(handle)
         finally:
-            os.close(handle)
+            shut(handle)
 
     def resolve(self, path: str | RelPath) -> RelPath:
         """Return where a path ends after links, for rules that look at names; it must exist."""
         handle, where = self._stat_handle(_as_path(path))
-        os.close(handle)
+        shut(handle)
         return where
 
     def _stat_handle(self, path: RelPath) -> tuple[int, RelPath]:
@@ -236,11 +246,21 @@ class Root:
                 if exc.errno != errno.ELOOP:
                     raise translate(exc, path.text) from exc
             else:
-                if not stat.S_ISLNK(os.fstat(handle).st_mode):
+                if not self._is_link(handle, path):
                     return handle, where
-                os.close(handle)
             where = RelPath(links.follow(self.handle, path.parts))
         raise PathUnsettled(path=path.text)
+
+    def _is_link(self, handle: int, path: RelPath) -> bool:
+        """Tell whether a handle is on a link itself; closes it if so, or if that fails."""
+        try:
+            if not stat.S_ISLNK(os.fstat(handle).st_mode):
+                return False
+        except OSError as exc:
+            shut(handle)
+            raise translate(exc, path.text) from exc
+        shut(handle)
+        return True
 
     def look(self, path: RelPath) -> os.stat_result:
         """Return what is at a path itself, through no link: a link's own stat for a link.
@@ -250,14 +270,15 @@ class Root:
             PathIsLink: if a parent is a link.
         """
         if not path.parts:
-            return os.fstat(self.handle)
+            with translated(path.text):
+                return os.fstat(self.handle)
         parent = self.open_plain(path.parent, walk.O_PATH | os.O_DIRECTORY)
         try:
             return os.stat(path.name, dir_fd=parent, follow_symlinks=False)
         except OSError as exc:
             raise translate(exc, path.text) from exc
         finally:
-            os.close(parent)
+            shut(parent)
 
     def walk(
         self, path: str | RelPath, *, enter: Callable[[RelPath], bool] | None = None
@@ -285,7 +306,7 @@ class Root:
             except OSError:
                 continue
             finally:
-                os.close(handle)
+                shut(handle)
             below: list[RelPath] = []
             for entry in found:
                 child = here.child(entry.name)

@@ -10,6 +10,8 @@ import errno
 import os
 import stat
 
+from operatoros.rooted.handles import shut
+
 # macOS has no O_PATH; reading rights on each folder are then needed.
 O_PATH = getattr(os, "O_PATH", os.O_RDONLY)
 _STEP = O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -33,12 +35,12 @@ def open_beneath(root: int, parts: tuple[str, ...], flags: int) -> int:
         for name in parts[:-1]:
             below = _step(here, name)
             if here != root:
-                os.close(here)
+                shut(here)
             here = below
         return _last(here, parts[-1], flags | os.O_CLOEXEC | os.O_NOFOLLOW)
     finally:
         if here != root:
-            os.close(here)
+            shut(here)
 
 
 def _step(here: int, name: str) -> int:

@@ -23,8 +23,9 @@ from hashlib import sha256
 
 from operatoros.errors import OperatorosError, Unavailable
 from operatoros.rooted.changing import holding
+from operatoros.rooted.handles import shut
 from operatoros.rooted.paths import RelPath
-from operatoros.rooted.refusals import PathNotFound, TargetExists, translate
+from operatoros.rooted.refusals import PathNotFound, TargetExists, translate, translated
 from operatoros.rooted.root import chunks
 from operatoros.workspace import tree
 from operatoros.workspace.blobs import BlobDamaged, Blobs
@@ -122,7 +123,7 @@ def apply(
     assert _TOKEN.fullmatch(token), "a token is 8 to 32 characters of 0-9 a-z"
     said = dict(context or {})
     assert said.keys() <= CONTEXT, "the log's line has only these of its caller"
-    with locked(workspace.places) as log:
+    with translated(plan.path or "."), locked(workspace.places) as log:
         recover(workspace, log, now=now)
         if plan.change is None:
             return _read(plan, workspace, log, now=now, said=said)
@@ -142,7 +143,7 @@ def note(workspace: Workspace, kind: str, data: Mapping[str, object], *, now: da
         The line's number.
     """
     assert kind not in {"intent", "outcome", "read"}, "those are written by acts only"
-    with locked(workspace.places) as log:
+    with translated(workspace.places.log), locked(workspace.places) as log:
         recover(workspace, log, now=now)
         seq = log.append(kind, data, time=stamp(now))
         log.anchor(time=stamp(now))
@@ -207,17 +208,17 @@ class _Act:
         self._compare()
         inline = self._keep()
         seq = self.log.append("intent", self._intent(inline), time=self.time)
-        work = Commit(
+        with Commit(
             root=self.workspace.root,
             change=self.change,
             token=self.token,
             content=self._content,
             keep_powers=self.plan.undoes is not None,
-        )
-        try:
-            commit(work)
-        except BaseException as exc:
-            self._settle(seq, work, exc)
+        ) as work:
+            try:
+                commit(work)
+            except BaseException as exc:
+                self._settle(seq, work, exc)
         return self._finish(seq, work)
 
     # -- before the intent -------------------------------------------------------------------
@@ -275,7 +276,7 @@ class _Act:
         except BlobDamaged as exc:
             raise BaseChanged(path=path, expected=describe(node), actual="other bytes") from exc
         finally:
-            os.close(handle)
+            shut(handle)
 
     def _intent(self, inline: bytes | None) -> dict[str, object]:
         plan, change = self.plan, self.change
@@ -319,7 +320,7 @@ class _Act:
         try:
             yield from chunks(handle)
         finally:
-            os.close(handle)
+            shut(handle)
 
     # -- after the commit --------------------------------------------------------------------
 
@@ -327,7 +328,7 @@ class _Act:
         """Find out what a failure left; return only if the change stands whole."""
         error = self._translated(exc)
         try:
-            result: Settled = settle(self.workspace.root, self.change, self.token)
+            result: Settled = settle(self.workspace.root, self.change, self.token, held=work.held)
         except OperatorosError as worse:
             # No outcome: the next one to hold the log settles it.
             raise NotFinished(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from operatoros.errors import Conflict, Exhausted, NotFound
 from operatoros.rooted import changing
+from operatoros.rooted.handles import shut
 
 _PART = ".part"
 _CHUNK = 1 << 20
@@ -70,7 +71,11 @@ class Blobs:
         self.cap = cap
 
     def __contains__(self, sha256: str) -> bool:
-        return os.path.exists(self._path(sha256))
+        try:
+            os.stat(self._path(sha256))
+        except FileNotFoundError:
+            return False
+        return True
 
     def _path(self, sha256: str) -> str:
         return os.path.join(self.folder, sha256)
@@ -98,7 +103,7 @@ class Blobs:
             OSError: as the system gives it.
         """
         path = self._path(sha256)
-        if os.path.exists(path):
+        if sha256 in self:
             os.utime(path, (at, at))
             return
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
@@ -111,7 +116,7 @@ class Blobs:
                 os.utime(handle, (at, at))
                 changing.flush(handle)
             finally:
-                os.close(handle)
+                shut(handle)
             os.rename(part, path)
         except BaseException:
             _try_unlink(part)
@@ -139,7 +144,7 @@ class Blobs:
         try:
             changing.flush(handle)
         finally:
-            os.close(handle)
+            shut(handle)
 
     def pieces(self, sha256: str) -> Iterator[bytes]:
         """Yield content in pieces of at most a MiB.

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from operatoros.errors import OperatorosError
@@ -56,6 +56,7 @@ class Commit:
         lost: What of mode, owner and attributes could not be kept.
         notes: What else to know.
         made: Folders that were made for it.
+        held: The folder in which it happens, once it is open.
     """
 
     root: Root
@@ -68,6 +69,23 @@ class Commit:
     lost: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    held: Held | None = None
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Commit:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stack.close()
+
+    def hold(self) -> Held:
+        """Open the folder that holds the path; it stays open as long as this change.
+
+        So that after a failure, temporaries are found by the handle even if somebody has given
+        the folder another name meanwhile.
+        """
+        self.held = self._stack.enter_context(holding(self.root, self.path))
+        return self.held
 
     @property
     def path(self) -> RelPath:
@@ -104,16 +122,16 @@ def _create(work: Commit) -> None:
     assert work.change.after is not None
     _make_parents(work)
     tmp = tmp_name(work.token)
-    with holding(work.root, work.path) as held:
-        if held.look() is not None:
-            raise TargetExists(path=work.path.text)
-        work.lost += tree.build(
-            held.folder, tmp, work.change.after, work.content, keep_powers=work.keep_powers
-        )
-        with _again(work.root, held) as now:
-            changing.rename_new(held.folder, tmp, now.folder, now.name)
-            work.committed = True
-            work.flush_folder(now.folder)
+    held = work.hold()
+    if held.look() is not None:
+        raise TargetExists(path=work.path.text)
+    work.lost += tree.build(
+        held.folder, tmp, work.change.after, work.content, keep_powers=work.keep_powers
+    )
+    with _again(work.root, held) as now:
+        changing.rename_new(held.folder, tmp, now.folder, now.name)
+        work.committed = True
+        work.flush_folder(now.folder)
     _flush_made(work)
 
 
@@ -122,21 +140,19 @@ def _replace(work: Commit) -> None:
     assert before is not None
     assert after is not None
     part, tmp = part_name(work.token), tmp_name(work.token)
-    with holding(work.root, work.path) as held:
-        work.lost += tree.build(
-            held.folder, part, after, work.content, keep_powers=work.keep_powers
-        )
-        changing.rename_new(held.folder, part, held.folder, tmp)
-        with _again(work.root, held) as now:
-            expect(now.folder, now.name, before, work.path.text)
-            if changing.exchange(now.folder, tmp, now.name):
-                _keep_or_swap_back(work, now, before)
-                work.committed = True
-                changing.remove(now.folder, tmp, is_folder=False)
-            else:
-                changing.replace(now.folder, tmp, now.name)
-                work.committed = True
-            work.flush_folder(now.folder)
+    held = work.hold()
+    work.lost += tree.build(held.folder, part, after, work.content, keep_powers=work.keep_powers)
+    changing.rename_new(held.folder, part, held.folder, tmp)
+    with _again(work.root, held) as now:
+        expect(now.folder, now.name, before, work.path.text)
+        if changing.exchange(now.folder, tmp, now.name):
+            _keep_or_swap_back(work, now, before)
+            work.committed = True
+            changing.remove(now.folder, tmp, is_folder=False)
+        else:
+            changing.replace(now.folder, tmp, now.name)
+            work.committed = True
+        work.flush_folder(now.folder)
 
 
 def _keep_or_swap_back(work: Commit, now: Held, before: Node) -> None:
@@ -153,16 +169,16 @@ def _remove(work: Commit) -> None:
     before = work.change.before
     assert before is not None
     tmp = tmp_name(work.token)
-    with holding(work.root, work.path) as held:
-        changing.rename_new(held.folder, held.name, held.folder, tmp)
-        try:
-            expect(held.folder, tmp, before, work.path.text)
-        except BaseException:
-            changing.rename_new(held.folder, tmp, held.folder, held.name)
-            raise
-        work.committed = True
-        work.flush_folder(held.folder)
-        tree.remove(held.folder, tmp)
+    held = work.hold()
+    changing.rename_new(held.folder, held.name, held.folder, tmp)
+    try:
+        expect(held.folder, tmp, before, work.path.text)
+    except BaseException:
+        changing.rename_new(held.folder, tmp, held.folder, held.name)
+        raise
+    work.committed = True
+    work.flush_folder(held.folder)
+    tree.remove(held.folder, tmp)
 
 
 def _move(work: Commit) -> None:
@@ -171,7 +187,8 @@ def _move(work: Commit) -> None:
     assert work.change.path_to is not None
     target = as_path(work.change.path_to)
     _make_parents(work)
-    with holding(work.root, work.path) as held, holding(work.root, target) as there:
+    held = work.hold()
+    with holding(work.root, target) as there:
         expect(held.folder, held.name, before, work.path.text)
         changing.rename_new(held.folder, held.name, there.folder, there.name)
         try:

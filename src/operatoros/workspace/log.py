@@ -17,6 +17,7 @@ from contextlib import contextmanager
 
 from operatoros.errors import Conflict, Unavailable
 from operatoros.rooted import changing
+from operatoros.rooted.handles import shut
 from operatoros.workspace.chain import Head, Line, parse, seal
 from operatoros.workspace.places import Places
 
@@ -72,13 +73,14 @@ def read_lines(places: Places) -> Iterator[Line]:
         LogBroken: at the first line whose bytes do not have their hash.
     """
     try:
-        with open(places.log, "rb") as log:
-            for raw in log:
-                if not raw.endswith(b"\n"):
-                    return
-                yield _parse(raw[:-1], places)
+        log = open(places.log, "rb")  # noqa: SIM115  # closed below; only opening may find nothing
     except FileNotFoundError:
         return
+    with log:
+        for raw in log:
+            if not raw.endswith(b"\n"):
+                return
+            yield _parse(raw[:-1], places)
 
 
 def _parse(raw: bytes, places: Places) -> Line:
@@ -91,7 +93,7 @@ def _parse(raw: bytes, places: Places) -> Line:
 def read_anchor(places: Places) -> Head | None:
     """Return the head that the anchor saw; None if there is no readable anchor."""
     try:
-        with open(places.anchor, encoding="ascii") as file:
+        with open(places.anchor, encoding="utf-8") as file:
             data = json.load(file)
         return Head(seq=int(data["seq"]), hash=str(data["hash"]))
     except (OSError, ValueError, KeyError, TypeError):
@@ -179,10 +181,21 @@ class Log:
         except OSError:
             pass  # the next start finds the line whole or half, and deals with either
 
+    @property
+    def _anchor_part(self) -> str:
+        return f"{self._places.anchor}.part"
+
+    def sweep(self) -> None:
+        """Remove the half-written anchor of a killed writer."""
+        try:
+            os.unlink(self._anchor_part)
+        except FileNotFoundError:
+            pass  # nobody was killed there
+
     def anchor(self, *, time: str) -> bool:
         """Keep the head in the other folder; False if that failed (the old anchor stays)."""
         path = self._places.anchor
-        part = f"{path}.part"
+        part = self._anchor_part
         data = {"seq": self.head.seq, "hash": self.head.hash, "time": time}
         try:
             handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
@@ -190,7 +203,7 @@ class Log:
                 changing.write_all(handle, json.dumps(data).encode())
                 changing.flush(handle)
             finally:
-                os.close(handle)
+                shut(handle)
             os.rename(part, path)
         except OSError:
             return False
@@ -215,7 +228,7 @@ def locked(places: Places) -> Iterator[Log]:
         with _opened(places) as log:
             yield log
     finally:
-        os.close(lock)
+        shut(lock)
 
 
 @contextmanager
@@ -231,7 +244,7 @@ def _opened(places: Places) -> Iterator[Log]:
             raise LogTrouble(log=places.log, cause=os.strerror(exc.errno or 0)) from exc
         yield log
     finally:
-        os.close(handle)
+        shut(handle)
 
 
 def _open_private(places: Places, path: str) -> int:
@@ -250,9 +263,9 @@ def _open_private(places: Places, path: str) -> int:
         try:
             changing.flush(above)
         finally:
-            os.close(above)
+            shut(above)
     except BaseException:
-        os.close(handle)
+        shut(handle)
         raise
     return handle
 

@@ -27,7 +27,7 @@ class Node:
         mode: Permission bits (0o7777).
         size: Bytes of a file; 0 for the rest.
         sha256: Hash (hex) of a file's bytes; empty for the rest, and for files of a folder that
-            is only moved (then size, time and inode stand for the content).
+            is only moved (then size and time stand for the content).
         target: A link's text.
         uid: Owner; None: whoever creates it.
         gid: Group; None: whoever creates it.
@@ -70,7 +70,7 @@ class Node:
 def content_digest(node: Node, *, modes: bool = True) -> str:
     """Return one hash (hex) of kind, mode, content and names, all the way down.
 
-    A file that was not hashed counts by size, time and inode.
+    A file that was not hashed counts by size and time.
 
     Args:
         node: The node.
@@ -87,7 +87,7 @@ def _content(node: Node, modes: bool) -> list[object]:
         return ["folder", mode, [[name, _content(child, modes)] for name, child in node.children]]
     if node.sha256:
         return ["file", mode, node.sha256]
-    return ["seen", mode, node.size, node.mtime_ns, node.inode]
+    return ["seen", mode, node.size, node.mtime_ns]
 
 
 def same(one: Node | None, other: Node | None, *, modes: bool = True) -> bool:

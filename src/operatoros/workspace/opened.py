@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from operatoros.rooted.refusals import PathNotAllowed
+from operatoros.rooted.refusals import PathNotAllowed, translated
 from operatoros.rooted.root import Root
 from operatoros.workspace.blobs import Blobs
 from operatoros.workspace.places import Places
@@ -75,18 +76,18 @@ def open_workspace(
         PathNotAllowed: if the folder is the product's own state folder.
         OperatorosError: if it cannot be opened, or its log is broken (ERR_AUDIT_BROKEN).
     """
-    import os
-
+    # Here, because recovery knows what a workspace is.
     from operatoros.workspace.recover import recover_at_start
 
     taken = limits or Limits()
     with Root.open(path, force_walk=force_walk) as root:
         store: tuple[int, int] | None = None
-        try:
-            status = os.stat(places.store)
-            store = (status.st_dev, status.st_ino)
-        except FileNotFoundError:
-            pass  # nothing of ours exists yet, so nothing of ours can be in the way
+        with translated(places.store):
+            try:
+                status = os.stat(places.store)
+                store = (status.st_dev, status.st_ino)
+            except FileNotFoundError:
+                pass  # nothing of ours exists yet, so nothing of ours can be in the way
         if store == root.identity:
             raise PathNotAllowed(path=path, reason="it is Operator's own state folder")
         workspace = Workspace(
@@ -108,6 +109,4 @@ def stamp(now: datetime) -> str:
         AssertionError: for a time without a zone.
     """
     assert now.tzinfo is not None, "times carry their zone"
-    from datetime import UTC
-
     return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

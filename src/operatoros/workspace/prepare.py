@@ -15,6 +15,7 @@ from typing import cast
 from operatoros.protocol.actions import ACTIONS
 from operatoros.protocol.command import Command, Edit
 from operatoros.rooted.changing import holding
+from operatoros.rooted.handles import shut
 from operatoros.rooted.metadata import default_mode
 from operatoros.rooted.paths import RelPath, for_changing, for_reading
 from operatoros.rooted.refusals import (
@@ -26,6 +27,7 @@ from operatoros.rooted.refusals import (
     PathNotFound,
     TargetExists,
     translate,
+    translated,
 )
 from operatoros.rooted.root import kind_of
 from operatoros.workspace import deny, tree
@@ -54,7 +56,8 @@ def prepare(command: Command, workspace: Workspace) -> Plan:
     """
     row = ACTIONS[command.action]
     preparer = _PREPARERS.get(command.action, _read)
-    plan = preparer(command, workspace)
+    with translated(command.path or "."):
+        plan = preparer(command, workspace)
     return sealed(replace(plan, risk=row.risk))
 
 
@@ -244,7 +247,7 @@ def _bytes(path: RelPath, workspace: Workspace, node: Node) -> bytes:
     except OSError as exc:
         raise translate(exc, path.text) from exc
     finally:
-        os.close(handle)
+        shut(handle)
     if hashlib.sha256(data).hexdigest() != node.sha256:
         raise BaseChanged(path=path.text, expected=node.sha256[:8], actual="other bytes")
     return data
@@ -351,7 +354,7 @@ def _move(command: Command, workspace: Workspace) -> Plan:
     if kind_of(first.st_mode) == "link":
         raise PathIsLink(path=path.text, reason="a link is never moved")
     is_folder = kind_of(first.st_mode) == "folder"
-    # A folder's files are not read to move it; size, time and inode stand for their content.
+    # A folder's files are not read to move it; size and time stand for their content.
     before = _there(path, workspace, Rules(hashing=not is_folder))
     _check_base(command, path, before)
     make = _missing(target, workspace)

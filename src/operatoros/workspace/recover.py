@@ -6,10 +6,13 @@ one left first. So only the log's last line matters.
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
+from operatoros.rooted.refusals import translated
 from operatoros.workspace.blobs import Blobs
 from operatoros.workspace.log import Log, locked
 from operatoros.workspace.opened import Workspace, stamp
@@ -26,15 +29,25 @@ def recover_at_start(workspace: Workspace, *, now: datetime) -> str | None:
     Raises:
         OperatorosError: if the log is broken or busy, or the disk does not let us.
     """
-    import os
-
-    if not os.path.exists(workspace.places.log) and not os.path.exists(workspace.places.anchor):
-        return None  # nothing ever happened here, and a look leaves no trace
-    with locked(workspace.places) as log:
+    places = workspace.places
+    with translated(places.folder):
+        if not _is_there(places.log) and not _is_there(places.anchor):
+            return None  # nothing ever happened here, and a look leaves no trace
+    with translated(places.folder), locked(workspace.places) as log:
         result = recover(workspace, log, now=now)
         for store in (workspace.before, workspace.trash):
             store.sweep()
+        log.sweep()
         return result
+
+
+def _is_there(path: str) -> bool:
+    """Tell whether a file exists; unlike os.path.exists, "cannot tell" is an error."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def recover(workspace: Workspace, log: Log, *, now: datetime) -> str | None:
@@ -57,8 +70,6 @@ def recover(workspace: Workspace, log: Log, *, now: datetime) -> str | None:
 
 def change_of(data: Mapping[str, Any], store: Blobs) -> Change:
     """Return the change of an intent line, from the line or (a big one) from the store."""
-    import json
-
     inline = data.get("change")
     if inline is None:
         raw = b"".join(store.pieces(str(data["change_blob"])))

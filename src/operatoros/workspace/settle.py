@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from operatoros.errors import OperatorosError
 from operatoros.rooted import changing
 from operatoros.rooted.changing import Held, holding
-from operatoros.rooted.refusals import PathNotFound
+from operatoros.rooted.refusals import NotAFolder, PathIsLink, PathNotFound, translated
 from operatoros.rooted.root import Root
 from operatoros.workspace import tree
 from operatoros.workspace.commit import as_path, part_name, prune, tmp_name
@@ -32,18 +32,24 @@ _ALL = Rules(most=1_000_000)
 _LOOKS = Rules(hashing=False, most=1_000_000)
 
 
-def settle(root: Root, change: Change, token: str) -> Settled:
+def settle(root: Root, change: Change, token: str, *, held: Held | None = None) -> Settled:
     """Find out what became of a change, finish or undo what is half done, and say which.
+
+    Args:
+        root: Where.
+        change: What was begun.
+        token: What its temporaries are named by.
+        held: The folder in which it was begun, if it is still open: then it is found even if
+            its name now leads elsewhere.
 
     Raises:
         OperatorosError: if the disk does not let us; nothing is lost, and it can be repeated.
     """
-    try:
-        with holding(root, as_path(change.path)) as held:
+    if held is not None:
+        with translated(change.path):
             result = _KINDS[change.kind](root, held, change, token)
-    except PathNotFound:
-        # The folder is gone: for a creation it was perhaps still to be made.
-        result = "rolled_back" if change.kind == "create" else "unclear"
+    else:
+        result = _settle_by_path(root, change, token)
     if result == "done":
         for path in change.prune:
             prune(root, path)
@@ -51,6 +57,29 @@ def settle(root: Root, change: Change, token: str) -> Settled:
         for path in reversed(change.make):
             prune(root, path)
     return result
+
+
+def _settle_by_path(root: Root, change: Change, token: str) -> Settled:
+    try:
+        with holding(root, as_path(change.path)) as held:
+            return _KINDS[change.kind](root, held, change, token)
+    except PathNotFound:
+        return _without_folder(root, change)
+    except (PathIsLink, NotAFolder):
+        # Somebody put something else in the folder's place. The folder is not searched for.
+        return "unclear"
+
+
+def _without_folder(root: Root, change: Change) -> Settled:
+    """Say what became of a change whose folder is gone.
+
+    A creation had its folder still to make; a removal or a move may have pruned it already.
+    """
+    if change.kind == "create":
+        return "rolled_back"
+    if change.kind == "remove":
+        return "done"
+    return "done" if change.kind == "move" and _has_arrived(root, change) else "unclear"
 
 
 def _create(_root: Root, held: Held, change: Change, token: str) -> Settled:
@@ -124,15 +153,9 @@ def _leaves(node: Node, path: str = "") -> frozenset[str]:
 def _move(root: Root, held: Held, change: Change, _token: str) -> Settled:
     before = change.before
     assert before is not None
-    assert change.path_to is not None
     here = held.look()
     is_here = here is not None and (here.st_dev, here.st_ino) == (before.dev, before.inode)
-    try:
-        with holding(root, as_path(change.path_to)) as there:
-            now = there.look()
-            is_there = now is not None and (now.st_dev, now.st_ino) == (before.dev, before.inode)
-    except PathNotFound:
-        is_there = False
+    is_there = _has_arrived(root, change)
     if is_here and is_there:
         # Renamed by a hard link and not yet finished.
         os.unlink(held.name, dir_fd=held.folder)
@@ -140,6 +163,18 @@ def _move(root: Root, held: Held, change: Change, _token: str) -> Settled:
     if is_there:
         return "done"
     return "rolled_back" if is_here else "unclear"
+
+
+def _has_arrived(root: Root, change: Change) -> bool:
+    """Tell whether what a move moves is where it was to go."""
+    before = change.before
+    assert before is not None
+    assert change.path_to is not None
+    try:
+        now = root.look(as_path(change.path_to))
+    except PathNotFound:
+        return False
+    return (now.st_dev, now.st_ino) == (before.dev, before.inode)
 
 
 _KINDS: Mapping[str, Callable[[Root, Held, Change, str], Settled]] = {

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from operatoros.errors import Exhausted
 from operatoros.rooted import changing
+from operatoros.rooted.handles import shut
 from operatoros.rooted.metadata import give, read_metadata
 from operatoros.rooted.paths import MAX_PATH_BYTES
 from operatoros.rooted.refusals import NotAFile, PathIsLink, PathNotAllowed
@@ -45,7 +46,7 @@ class Rules:
 
     Attributes:
         links: Whether links may be in the tree (they are never followed).
-        hashing: Whether files are read and hashed; without it size, time and inode stand for
+        hashing: Whether files are read and hashed; without it size and time stand for
             the content.
         most: Most files, links and folders.
     """
@@ -108,7 +109,7 @@ class _Scan:
         try:
             return file_node(handle, shown)
         finally:
-            os.close(handle)
+            shut(handle)
 
     def _folder(
         self, folder: int, name: str, shown: str, above: frozenset[tuple[int, int]]
@@ -128,7 +129,7 @@ class _Scan:
                     children.append((entry.name, child))
             return _full_node("folder", handle, status, children=tuple(children))
         finally:
-            os.close(handle)
+            shut(handle)
 
 
 def file_node(handle: int, shown: str) -> Node:
@@ -221,7 +222,7 @@ def build(
             lost = _finish(handle, node, keep_powers)
             changing.flush(handle)
         finally:
-            os.close(handle)
+            shut(handle)
         return lost
     return _build_folder(folder, name, node, content, keep_powers=keep_powers, path=path)
 
@@ -242,7 +243,7 @@ def _build_folder(
         lost.extend(_finish(handle, node, keep_powers))
         changing.flush(handle)
     finally:
-        os.close(handle)
+        shut(handle)
     return tuple(lost)
 
 
@@ -282,5 +283,5 @@ def remove(folder: int, name: str) -> None:
         for entry in entries(handle):
             remove(handle, entry.name)
     finally:
-        os.close(handle)
+        shut(handle)
     changing.remove(folder, name, is_folder=True)

@@ -14,7 +14,8 @@ from typing import Any
 
 from operatoros.errors import Conflict, NotFound, OperatorosError
 from operatoros.rooted.changing import holding
-from operatoros.rooted.refusals import PathNotFound, TargetExists
+from operatoros.rooted.handles import shut
+from operatoros.rooted.refusals import PathNotFound, TargetExists, translated
 from operatoros.workspace import tree
 from operatoros.workspace.commit import as_path, describe
 from operatoros.workspace.facts import facts_of
@@ -140,14 +141,20 @@ def undo(seq: int, workspace: Workspace) -> Plan:
         BaseChanged: if the place is no longer as the act left it; details hold the difference.
         BlobGone: if what it took away was let go since.
     """
-    act = next((one for one in acts(workspace) if one.seq == seq), None)
+    act = _find(seq, workspace)
     if act is None:
         raise NothingToUndo(seq=seq, reason="there is no such act")
     if act.result != "done":
         raise NothingToUndo(seq=seq, reason=f"it did not happen ({act.result or 'unfinished'})")
     if act.undone_by is not None:
         raise AlreadyUndone(seq=seq, by=act.undone_by)
-    return _undo_plan(act, workspace)
+    with translated(act.path):
+        return _undo_plan(act, workspace)
+
+
+def _find(seq: int, workspace: Workspace) -> Act | None:
+    with translated(workspace.places.log):
+        return next((one for one in acts(workspace) if one.seq == seq), None)
 
 
 def redo(seq: int, workspace: Workspace) -> Plan:
@@ -156,7 +163,7 @@ def redo(seq: int, workspace: Workspace) -> Plan:
     Raises:
         NothingToUndo: if the act was not undone.
     """
-    act = next((one for one in acts(workspace) if one.seq == seq), None)
+    act = _find(seq, workspace)
     if act is None or act.undone_by is None:
         raise NothingToUndo(seq=seq, reason="it was not undone, so it cannot be redone")
     return undo(act.undone_by, workspace)
@@ -323,7 +330,7 @@ def _bytes_here(change: Change, workspace: Workspace) -> bytes | None:
     try:
         return os.pread(handle, node.size + 1, 0)
     finally:
-        os.close(handle)
+        shut(handle)
 
 
 def _bytes_back(change: Change, workspace: Workspace) -> bytes | None:
