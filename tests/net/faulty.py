@@ -74,10 +74,16 @@ async def serving(script: Script, *, address: str = "127.0.0.1") -> AsyncIterato
             except anyio.ClosedResourceError:
                 return
 
+    failure: BaseException | None = None
     async with listener, anyio.create_task_group() as group:
         group.start_soon(listener.serve, talk)
-        yield server
+        try:
+            yield server
+        except Exception as exc:
+            failure = exc
         group.cancel_scope.cancel()
+    if failure is not None:
+        raise failure  # the test's own, not wrapped in a group
 
 
 def http(

@@ -110,10 +110,17 @@ async def listen(
 
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
     port = listener.extra(anyio.abc.SocketAttribute.local_port)  # noqa: S610  not Django's extra
+    failure: Exception | None = None
     async with listener, anyio.create_task_group() as group:
         group.start_soon(listener.serve, talk)
-        yield f"http://127.0.0.1:{port}"
+        try:
+            yield f"http://127.0.0.1:{port}"
+        except Exception as exc:
+            failure = exc
         group.cancel_scope.cancel()
+    if failure is not None:
+        # The asker's error as it is: a group would wrap it.
+        raise failure
 
 
 async def _talk(
