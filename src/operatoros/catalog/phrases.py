@@ -57,7 +57,7 @@ _PHRASES: tuple[tuple[str, str, str, str], ...] = (
         "use single quotes, or write the backslash twice",
     ),
     (
-        "hexdecimal",
+        "expected hex",
         "ERR_YAML_SYNTAX",
         "a \\x or \\u that is not followed by hexadecimal digits",
         "use single quotes, or write the backslash twice",

@@ -390,7 +390,7 @@ def _report_syntax(exc: yaml.MarkedYAMLError, document: Document) -> None:
         mark = exc.context_mark
     line, column, index = (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
     code, message, hint = our_words(said)
-    if "escape" in said or "hexdecimal" in said:
+    if "escape" in said or "expected hex" in said:
         back = index - max(document.source.rfind("\\", 0, index + 1), index - column)
         column, index = column - back, index - back
     here = document.source[index : index + 1]
