@@ -126,9 +126,9 @@ import subprocess, sys, time, signal
 away = sys.argv[2] == "away"
 if sys.argv[3] == "deaf":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-idle = [sys.executable, "-c", "import time; time.sleep(600)", sys.argv[1]]
+idle = [sys.executable, "-c", "import signal; signal.pause()", sys.argv[1]]
 subprocess.Popen(idle, start_new_session=away)
-time.sleep(600)
+signal.pause()
 """
 
 
@@ -151,7 +151,7 @@ async def test_a_grandchild_does_not_outlive_a_child_that_left_by_itself() -> No
     mark = f"mark-{uuid4()}"
     code = (
         "import subprocess, sys; subprocess.Popen([sys.executable, '-c', "
-        "'import time; time.sleep(600)', sys.argv[1]], stdout=subprocess.DEVNULL)"
+        "'import signal; signal.pause()', sys.argv[1]], stdout=subprocess.DEVNULL)"
     )
     with anyio.fail_after(10):
         await run(code, mark)
@@ -163,7 +163,7 @@ async def test_an_error_in_the_block_arrives_as_itself() -> None:
     mark = f"mark-{uuid4()}"
 
     async def fail() -> None:
-        argv = [sys.executable, "-c", "import time; time.sleep(600)", mark]
+        argv = [sys.executable, "-c", "import signal; signal.pause()", mark]
         async with children.started(argv, env=ENV, cwd="/"):
             await appeared(mark)
             raise ValueError("mine")

@@ -43,7 +43,7 @@ def begin(how: str) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     if how in {"fork", "fork-away"}:
         # A grandchild that would outlive us, in our group or in one of its own.
-        idle = [sys.executable, "-c", "import time; time.sleep(600)", f"mark-{sys.argv[2]}"]
+        idle = [sys.executable, "-c", "import signal; signal.pause()", f"mark-{sys.argv[2]}"]
         subprocess.Popen(idle, start_new_session=how == "fork-away")
     if how == "banner":
         say('Welcome to the server!\n{"level": "info", "msg": "listening"}\n[1, 2]')
