@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from operatoros.app.cleaning import CleanAsker
 from operatoros.app.consents import agree, agreed
 from operatoros.app.keeping import StoreKeeper, Telling
 from operatoros.app.preparing import prepare
@@ -262,7 +263,7 @@ async def _ports(
         async with http, connections, anyio.create_task_group() as group:
             group.start_soon(_flush_now_and_then, keeper, telling)
             yield Ports(
-                asker=connections,
+                asker=CleanAsker(connections, world.redactor),
                 receipt=receipt,
                 writer=chosen.writer,
                 keeper=keeper,

@@ -14,7 +14,7 @@ from operatoros.app.wiring import World
 from operatoros.errors import Conflict, InvalidInput, OperatorosError
 
 FIRST_OPERATOR = """\
-# yaml-language-server: $schema=https://operatoros.dev/schemas/operator.json
+# `operatoros schema operator` prints what may stand here; `operatoros validate` checks it.
 id: {id}
 name: {name}
 description: What happened in this git repository in the last seven days
@@ -40,17 +40,21 @@ tasks:
       Name the people, cite the commits, and say what looks unfinished.
 """
 FIRST_GOALS = """\
-# What your organisation wants. It goes into every prompt; it never leaves this file otherwise.
-organization:
-  name: ""
-  role: ""
-goals: []
-#  - id: revenue
-#    description: Reach 2 M ARR
-#    metric: ARR
-#    target: 2,000,000 EUR
-#    deadline: 2027-06-30
-context: ""
+# What your organisation wants. It goes into every prompt and never leaves this file otherwise.
+# Take away the # in front of what you want to say; `operatoros goals` shows what counts.
+context: We like briefings short, with the decision first.
+# organization:
+#   name: Example Ltd
+#   role: Head of Sales
+# goals:
+#   - id: revenue
+#     description: Reach 2 M ARR
+#     metric: ARR
+#     target: 2,000,000 EUR
+#     deadline: 2027-06-30
+# time_zone: Europe/Berlin
+# locale: de-DE
+# currency: EUR
 """
 FIRST_ENV = """\
 # Keys and credentials of this project. Never commit this file.
