@@ -126,7 +126,7 @@ CASES: tuple[tuple[Form, list[object], list[object]], ...] = (
     (ONE, [{"a": "x"}, {"b": "x", "c": "y"}], [{}, {"c": "x"}, {"a": "x", "b": "y"}]),
     (ListOf(item=Text(), alone=True, least=1), ["a", ["a"]], [[], [1], 3]),
     (MapOf(value=Anything(), key="[a-z]+", least=1), [{"a": 1}], [{}, {"A": 1}]),
-    (ByKind(mapping=PAIR, other=Anything()), [3, {"name": "a"}], [{"nome": "a"}]),
+    (ByKind(mapping=PAIR, other=Anything()), [3, {"name": "a"}], [{"label": "a"}]),
     (BY_VALUE, [{"type": "one", "a": "x"}], [{"type": "one"}, {"type": "x"}, {}]),
 )
 

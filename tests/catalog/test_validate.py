@@ -98,7 +98,7 @@ def test_an_unknown_fetch_is_an_error(project: Path) -> None:
         ("{group: a, limit: '{{date.today}}'}", []),
         ("{group: a, extra: 1}", []),
         ("{group: a, limit: many}", [("error", "ERR_PARAM_TYPE", "6:31")]),
-        ("{group: a, limitt: 5}", [("warning", "ERR_PARAM_UNKNOWN", "6:30")]),
+        ("{group: a, limits: 5}", [("warning", "ERR_PARAM_UNKNOWN", "6:32")]),
         ("{limit: 5}", [("error", "ERR_PARAM_MISSING", "4:5")]),
     ],
 )
