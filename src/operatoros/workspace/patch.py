@@ -8,7 +8,7 @@ be found elsewhere if there is exactly one such place after the hunk before it; 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from operatoros.errors import Conflict, InvalidInput
 from operatoros.workspace.textfile import Span, Text, line_starts
@@ -74,7 +74,8 @@ def apply_patch(text: Text, patch: str, *, path: str) -> tuple[Text, tuple[str, 
     for number, hunk in enumerate(hunks, start=1):
         old, new, old_ends, new_ends = _sides(hunk)
         stated = hunk.source_start - 1 if old else hunk.source_start
-        at = _place(lines, old, stated + shift, free, number, ends_file=not old_ends)
+        end = _End(last=not (old_ends and new_ends), bare=not old_ends)
+        at = _place(lines, old, stated + shift, free, number, end)
         shift = at - stated
         if shift:
             notes.append(f"hunk {number} was found {abs(shift)} lines {_way(shift)}")
@@ -162,6 +163,13 @@ def _sides(hunk: Any) -> tuple[list[str], list[str], bool, bool]:
     return old, new, ends["-"], ends["+"]
 
 
+class _End(NamedTuple):
+    """What marks of missing line ends say: the hunk reaches the last line; that line is bare."""
+
+    last: bool
+    bare: bool
+
+
 class _Lines:
     """A text's lines with their places."""
 
@@ -197,37 +205,35 @@ class _Lines:
         return Span(start=start, end=end, text=text)
 
 
-def _place(
-    lines: _Lines, old: list[str], stated: int, free: int, number: int, *, ends_file: bool
-) -> int:
+def _place(lines: _Lines, old: list[str], stated: int, free: int, number: int, end: _End) -> int:
     """Return the index at which a hunk's old lines stand."""
     if not old:
-        if free <= stated <= len(lines.lines):
+        if free <= stated <= len(lines.lines) and (stated == len(lines.lines) or not end.last):
             return stated
         raise PatchMismatch(line=stated + 1, expected="", actual=None, hunk=number)
-    if stated >= free and _fits(lines, old, stated, ends_file):
+    if stated >= free and _fits(lines, old, stated, end):
         return stated
-    found = list(_elsewhere(lines, old, free, ends_file))
+    found = list(_elsewhere(lines, old, free, end))
     if len(found) == 1:
         return found[0]
     raise _mismatch(lines, old, max(stated, free), number)
 
 
-def _fits(lines: _Lines, old: list[str], index: int, ends_file: bool) -> bool:
+def _fits(lines: _Lines, old: list[str], index: int, end: _End) -> bool:
     """Tell whether old lines stand at an index, and end (or not) as the patch says."""
     if not lines.at(index, old):
         return False
     is_last = index + len(old) == len(lines.lines)
-    if ends_file:
-        return is_last and not lines.ends_file
-    return not is_last or lines.ends_file
+    if end.last and not is_last:
+        return False
+    return not is_last or end.bare != lines.ends_file
 
 
-def _elsewhere(lines: _Lines, old: list[str], free: int, ends_file: bool) -> Iterator[int]:
+def _elsewhere(lines: _Lines, old: list[str], free: int, end: _End) -> Iterator[int]:
     """Yield the first two other places; more than one is none."""
     count = 0
     for index in range(free, len(lines.lines) - len(old) + 1):
-        if _fits(lines, old, index, ends_file):
+        if _fits(lines, old, index, end):
             yield index
             count += 1
             if count == 2:
