@@ -15,8 +15,10 @@ from operatoros.catalog.declared import Api, Connector, Fetch, Module
 from operatoros.connectors.asking import Context, Once, Question
 from operatoros.net.client import Client
 from operatoros.net.receipt import Receipt
-from tests.connectors.asked import question, untold
+from operatoros.secrets import Secret
 from tests.net.faulty import Moved, Server, http, serving
+
+NOW = "2026-11-21T09:00:00+00:00"
 
 
 @dataclass
@@ -112,6 +114,35 @@ async def context(moved: Moved | None = None) -> AsyncIterator[Context]:
         clock = {"clock": moved.clock, "sleep": moved.sleep, "chance": lambda: 0.0}
     async with Client(receipt=receipt, **clock) as client:
         yield Context(http=client, progress=untold, once=Once(), receipt=receipt)
+
+
+def untold(*, records: int, size: int, wait_s: float = 0.0) -> None:
+    """Take progress and do nothing with it."""
+
+
+def question(
+    connector: Connector,
+    name: str,
+    params: Mapping[str, Any] | None = None,
+    *,
+    fetch: Fetch | None = None,
+    credentials: Mapping[str, str] | None = None,
+    now: str = NOW,
+    max_records: int = 10_000,
+    timeout_s: float = 15.0,
+) -> Question:
+    """Ask a connector."""
+    return Question(
+        source="a",
+        connector=connector,
+        fetch=fetch or Fetch(name=name, tool=name),
+        params=params or {},
+        credentials={name: Secret(value) for name, value in (credentials or {}).items()},
+        folder="/",
+        now=now,
+        max_records=max_records,
+        timeout_s=timeout_s,
+    )
 
 
 def vendor(name: str, url: str, params: Mapping[str, Any] | None = None, **more: Any) -> Question:

@@ -15,7 +15,7 @@ from operatoros.values.jsonable import Json
 from operatoros.values.record import at
 
 _LINK = re.compile(r"<([^<>]{1,4000})>((?:\s*;\s*[a-zA-Z*-]+\s*=\s*(?:\"[^\"]*\"|[^\",;\s]*))*)")
-_REL_NEXT = re.compile(r";\s*rel\s*=\s*\"?(?:[^\",;]*\s)?next(?:\s[^\",;]*)?\"?\s*(?:;|\Z)", re.I)
+_ATTRIBUTE = re.compile(r";\s*([a-zA-Z*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\",;\s]*))")
 # Where services say that there is more.
 _MORE_FLAGS = (
     "has_more",
@@ -126,8 +126,9 @@ def following(paging: Paging, here: Position, reply: Reply, body: Json) -> Page:
 def next_link(header: str) -> str:
     """Return the target of a Link header's `rel=next`; empty if there is none."""
     for match in _LINK.finditer(header[:20_000]):
-        if _REL_NEXT.search(match[2]):
-            return match[1].strip()
+        for name, quoted, bare in _ATTRIBUTE.findall(match[2]):
+            if name.lower() == "rel" and "next" in (quoted or bare).lower().split():
+                return match[1].strip()
     return ""
 
 

@@ -106,7 +106,7 @@ def guess(items: Sequence[Mapping[str, Json]], *, noun: str = "records") -> Shap
 
 
 def _names(sample: Sequence[Mapping[str, Json]]) -> dict[str, str]:
-    """Return plain name -> name as written, in the records' order."""
+    """Return plain name -> name as written; the first spelling seen counts."""
     return {
         _plain(name): name
         for item in reversed(sample)
@@ -161,9 +161,10 @@ def _people(names: Mapping[str, str], sample: Sequence[Mapping[str, Json]]) -> I
         if values and all(_is_text(value) for value in values):
             yield name
         elif values and all(isinstance(value, Mapping) for value in values):
-            for part in _names([value for value in values if isinstance(value, Mapping)]).items():
-                path = f"{name}.{part[1]}"
-                if part[0] in _PERSON_PARTS and any(_is_text(at(item, path)) for item in sample):
+            inner = _names([value for value in values if isinstance(value, Mapping)])
+            for part in _PERSON_PARTS:
+                path = f"{name}.{inner.get(part, part)}"
+                if any(_is_text(at(item, path)) for item in sample):
                     yield path
 
 

@@ -18,8 +18,7 @@ from operatoros.connectors.asking import Answer
 from operatoros.connectors.vendors.gong import TOOLS
 from operatoros.errors import OperatorosError
 from operatoros.values.record import at
-from tests.connectors.asked import question
-from tests.connectors.wired import Heard, Routes, Says, Service, context, service, vendor
+from tests.connectors.wired import Heard, Routes, Says, Service, context, question, service, vendor
 from tests.net.faulty import Moved
 
 pytestmark = pytest.mark.anyio
