@@ -55,3 +55,11 @@ def test_base64_around_a_secret_does_not_carry_it(prefix: bytes, suffix: bytes) 
 def test_short_values_do_not_tear_holes() -> None:
     """A value of fewer than six characters is left in ordinary text."""
     assert Redactor([Secret("on")]).redact("only once") == "only once"
+
+
+def test_places_of_values_are_told() -> None:
+    """Each spelling of a registered value is found where it stands; nothing else is."""
+    redactor = Redactor([Secret("hunter2-hunter2")])
+    text = "a hunter2-hunter2 b hunter2-hunter2"
+    assert redactor.spans(text) == [(2, 17), (20, 35)]
+    assert Redactor().spans(text) == []

@@ -72,12 +72,19 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return `text` with every registered value replaced by `[secret]`."""
-        if not self._forms:
-            return text
-        if self._pattern is None:
+        pattern = self._compiled()
+        return text if pattern is None else pattern.sub(SHOWN, text)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return start and end offset of every registered value in `text`."""
+        pattern = self._compiled()
+        return [] if pattern is None else [match.span() for match in pattern.finditer(text)]
+
+    def _compiled(self) -> re.Pattern[str] | None:
+        if self._pattern is None and self._forms:
             longest_first = sorted(self._forms, key=len, reverse=True)
             self._pattern = re.compile("|".join(map(re.escape, longest_first)))
-        return self._pattern.sub(SHOWN, text)
+        return self._pattern
 
 
 def _forms_of(value: str) -> set[str]:
