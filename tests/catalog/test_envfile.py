@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def test_a_missing_file_is_empty(tmp_path: Path) -> None:
 def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     """A folder, bytes that are no UTF-8 and a huge file are each a line that cannot be read."""
     assert read_env_file(tmp_path)[1]
+    os.mkfifo(tmp_path / "pipe")
+    assert read_env_file(tmp_path / "pipe")[1], "a pipe is not waited for"
     broken = tmp_path / "broken"
     broken.write_bytes(b"A=1\nB=\xff\n")
     assert read_env_file(broken)[1][0].line == 2

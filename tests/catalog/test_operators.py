@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from operatoros.catalog.operators import parse_operator, read_operator
@@ -181,3 +183,35 @@ def test_the_prompt_may_name_declared_parameters_only() -> None:
         8,
     )
     assert "'days'" in problem.hint
+
+
+def test_keys_cannot_write_to_the_terminal() -> None:
+    """An escape sequence in a key is shown as text wherever the key is named."""
+    text = LEAST + 'tasks:\n  "t\\e[31m": {prompt: 3}\n  "u\\u202e": {promt: x}\n'
+    _, problems = read_operator(text, file="x\x1b[2J.yaml")
+    assert problems
+    told = CatalogInvalid("x\x1b[2J.yaml", problems)
+    for said in (told.message, told.hint, told.render()):
+        assert "\x1b" not in said
+        assert "\u202e" not in said
+
+
+def test_very_many_mistakes_cost_little() -> None:
+    """Thousands of unknown names in one prompt end after the first hundred, at once."""
+    prompt = "{{params.nope}} " * 6_000
+    keys = "".join(f"unknown{n}: 1\n" for n in range(9_000))
+    text = LEAST + f"briefing:\n  prompt: '{prompt}'\n" + keys
+    start = time.process_time()
+    _, problems = read_operator(text, file="x.yaml")
+    assert time.process_time() - start < 2
+    assert len(problems) == 100
+
+
+def test_ten_thousand_equal_sources_cost_little() -> None:
+    """Ids of repeated sources are counted, not searched."""
+    head = "id: x\nname: X\nbriefing: {prompt: p}\nsources:\n"
+    text = head + "  - {connector: a, fetch: b}\n" * 9_000
+    start = time.process_time()
+    operator = parse_operator(text, file="x.yaml")
+    assert time.process_time() - start < 4
+    assert operator.sources[-1].id == "a.b-9000"

@@ -15,6 +15,7 @@ from operatoros.catalog.search import (
     ConnectorNotFound,
     FetchNotFound,
     FileUnreadable,
+    FolderNotFound,
     Found,
     OperatorNotFound,
     SearchPath,
@@ -120,6 +121,16 @@ def test_a_variable_holds_several_folders(tmp_path: Path) -> None:
     _operator(tmp_path / "b" / "x.yaml")
     variable = os.pathsep.join(["", str(tmp_path / "none"), str(tmp_path / "b")])
     assert find_operator("x", _path(tmp_path, operators_path=variable)).id == "x"
+
+
+def test_a_mistyped_path_is_told(tmp_path: Path) -> None:
+    """A folder of --path that is not there is an error, also with an unknown ~user."""
+    for flag in ("none", "~nobody-of-this-name/x"):
+        with pytest.raises(FolderNotFound) as caught:
+            _path(tmp_path, path=flag)
+        assert caught.value.code == "ERR_FOLDER_NOT_FOUND"
+    with pytest.raises(OperatorNotFound):
+        find_operator("~nobody-of-this-name/x.yaml", _path(tmp_path))
 
 
 def test_shadowed_files_are_listed_as_such(tmp_path: Path) -> None:

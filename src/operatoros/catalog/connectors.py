@@ -385,6 +385,13 @@ def _endpoint(fetch: Fetch, spec: Mapping[str, Any], known: Known, reading: Read
     params = _path_params(fetch.params, names)
     check_templates(written, path, known_params(params, known), reading)
     _check_request(fetch, method, names, spec, reading)
+    left = query
+    for template in find(query):
+        left = left.replace(template.fragment, "")
+    if re.search(r"[\s{}#]", left):
+        message = f"{dotted(path)} is {shown(written)}"
+        hint = "write {{params.name}} behind the `?`, or use `query:`"
+        reading.report("ERR_API_ENDPOINT", place, message, hint)
     fixed = {**_split_query(query), **spec.get("query", {})}
     return replace(fetch, method=method, path=bare, query=fixed, params=params)
 

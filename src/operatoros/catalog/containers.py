@@ -143,6 +143,8 @@ class Fields:
             return MISSING
         out: dict[str, Json] = {}
         for written, item in node.entries.items():
+            if reading.full:
+                break
             key = self.synonyms.get(written, written)
             form = self.keys.get(key)
             if form is None:

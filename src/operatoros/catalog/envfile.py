@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,9 @@ def read_env_file(file: Path) -> tuple[dict[str, str], tuple[BadLine, ...]]:
         Values by name (the last one wins), and the lines that cannot be read.
     """
     try:
+        # Looked at first: opening a pipe could wait for ever.
+        if not stat.S_ISREG(os.stat(file).st_mode):
+            return {}, (BadLine(line=1, says="is no regular file"),)
         with open(file, "rb") as stream:
             raw = stream.read(_LARGEST + 1)
     except FileNotFoundError:

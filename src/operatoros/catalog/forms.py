@@ -13,8 +13,15 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from operatoros.catalog.declared import Place
-from operatoros.catalog.problems import Problem, did_you_mean, shown
+from operatoros.catalog.problems import (
+    MAX_PROBLEMS,
+    Problem,
+    Severity,
+    did_you_mean,
+    shown,
+)
 from operatoros.catalog.yamldoc import Document, Node
+from operatoros.display import show
 from operatoros.values.jsonable import Json
 
 Path = tuple[str | int, ...]
@@ -67,15 +74,25 @@ class Reading:
         at = self._keys.get(path)
         return Place(file=self.file, line=at[0], column=at[1]) if at else self.place(*path)
 
+    @property
+    def full(self) -> bool:
+        """Whether so much is wrong that more would help nobody."""
+        return len(self.problems) >= MAX_PROBLEMS
+
     def report(self, code: str, place: Place, message: str, hint: str = "") -> None:
         """Note an error."""
-        self.problems.append(Problem(code=code, place=place, message=message, hint=hint))
+        self._note(code, place, message, hint, "error")
 
     def warn(self, code: str, place: Place, message: str, hint: str = "") -> None:
         """Note something that does not stop the declaration from being used."""
-        self.problems.append(
-            Problem(code=code, place=place, message=message, hint=hint, severity="warning")
-        )
+        self._note(code, place, message, hint, "warning")
+
+    def _note(self, code: str, place: Place, message: str, hint: str, severity: Severity) -> None:
+        # Keys are user text and may hold what terminals obey ("\e[31m" in double quotes).
+        message, hint = show(message, one_line=True), show(hint, one_line=True)
+        problem = Problem(code=code, place=place, message=message, hint=hint, severity=severity)
+        if not self.full:
+            self.problems.append(problem)
 
     def wrong(self, code: str, path: Path, node: Node, message: str, hint: str = "") -> None:
         """Note an error about the value at a path, named in the message."""

@@ -106,7 +106,8 @@ def _sources(specs: list[Mapping[str, Any]], known: Known, reading: Reading) -> 
                 message = f"the source id {source.id!r} is used already in line {line}"
                 reading.report("ERR_SOURCE_ID_TWICE", place, message, "rename one of the two")
         sources.append(source)
-    return tuple(_with_free_id(source, taken) for source in sources)
+    numbers: dict[str, int] = {}
+    return tuple(_with_free_id(source, taken, numbers) for source in sources)
 
 
 def _indexes(count: int, reading: Reading) -> list[int]:
@@ -116,15 +117,15 @@ def _indexes(count: int, reading: Reading) -> list[int]:
     return readable if len(readable) == count else list(range(count))
 
 
-def _with_free_id(source: Source, taken: dict[str, Source]) -> Source:
+def _with_free_id(source: Source, taken: dict[str, Source], numbers: dict[str, int]) -> Source:
     """Give a source without an id the first free one: connector.fetch, then -2, -3, ..."""
     if source.id:
         return source
     base = f"{source.connector}.{source.fetch}"
-    identity, number = base, 1
+    identity = base
     while identity in taken:
-        number += 1
-        identity = f"{base}-{number}"
+        numbers[base] = numbers.get(base, 1) + 1
+        identity = f"{base}-{numbers[base]}"
     named = replace(source, id=identity)
     taken[identity] = named
     return named

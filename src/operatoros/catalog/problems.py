@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from operatoros.catalog.declared import Place
+from operatoros.display import show
 from operatoros.errors import InvalidInput
 
 # What has an exception of its own (not found, unreadable, a parameter's type) has its code there.
@@ -67,6 +68,10 @@ CODES: Mapping[str, str] = {
     "ERR_SHAPE_GUESSED": "A fetch declares no `record:`; key, title and dates will be guessed.",
 }
 
+Severity = Literal["error", "warning"]
+
+# Of one file; a hundred lines are more than anybody reads.
+MAX_PROBLEMS = 100
 _MOST_SHOWN = 60
 
 
@@ -86,11 +91,13 @@ class Problem:
     place: Place
     message: str
     hint: str = ""
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
 
     def render(self) -> str:
         """Return `file:line:col: error[CODE]: message` and, indented below, the hint."""
-        line = f"{self.place}: {self.severity}[{self.code}]: {self.message}"
+        line = (
+            f"{show(str(self.place), one_line=True)}: {self.severity}[{self.code}]: {self.message}"
+        )
         return f"{line}\n  hint: {self.hint}" if self.hint else line
 
     def as_json(self) -> dict[str, object]:
@@ -126,9 +133,9 @@ class CatalogInvalid(InvalidInput):
         assert errors, "a declaration without an error is valid"
         one = errors[0] if len(errors) == 1 else None
         message = (
-            f"{one.place}: {one.message}"
+            f"{show(str(one.place), one_line=True)}: {one.message}"
             if one
-            else f"{len(errors)} problems in {file}\n"
+            else f"{len(errors)} problems in {show(file, one_line=True)}\n"
             + "\n".join(problem.render() for problem in errors)
         )
         super().__init__(

@@ -19,6 +19,7 @@ from operatoros.catalog.declared import Connector, Fetch, Operator, Place, Sourc
 from operatoros.catalog.operators import read_operator
 from operatoros.catalog.problems import CatalogInvalid, Problem, did_you_mean, shown
 from operatoros.catalog.yamldoc import MAX_BYTES, read_yaml
+from operatoros.display import show
 from operatoros.errors import InvalidInput, NotFound
 
 Origin = Literal["path", "variable", "project", "user", "shipped"]
@@ -140,6 +141,19 @@ class TaskNotFound(NotFound):
         )
 
 
+class FolderNotFound(NotFound):
+    """A folder of `--path` is not there. Raised by: `search_path`."""
+
+    code = "ERR_FOLDER_NOT_FOUND"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"there is no folder {shown(folder)} to look for declarations in",
+            hint="check `--path`",
+            details={"folder": folder},
+        )
+
+
 class FileUnreadable(InvalidInput):
     """A declaration cannot be read from disk. Raised by: `read_file`."""
 
@@ -147,7 +161,7 @@ class FileUnreadable(InvalidInput):
 
     def __init__(self, file: str, reason: str) -> None:
         super().__init__(
-            f"{file} cannot be read: {reason}",
+            f"{show(file, one_line=True)} cannot be read: {reason}",
             hint="check that it is a readable file",
             details={"file": file},
         )
@@ -170,6 +184,9 @@ def search_path(
             `operators/` and `connectors/`.
         operators_path: OPERATOR_OPERATORS_PATH: folders separated as in PATH.
         connectors_path: OPERATOR_CONNECTORS_PATH: the same.
+
+    Raises:
+        FolderNotFound: if a folder of `--path` is not there.
     """
     return SearchPath(
         operators=tuple(
@@ -204,11 +221,13 @@ def _folders(
     shipped = shipped_folder(name)
     listed: list[tuple[Path, Origin]] = []
     for flag in flags:
-        folder = project / Path(flag).expanduser()
+        folder = project / os.path.expanduser(flag)
+        if not folder.is_dir():
+            raise FolderNotFound(str(flag))
         listed += [(folder, "path"), (folder / name, "path")]
     for part in variable.split(os.pathsep):
         if part.strip():
-            listed.append((project / Path(part.strip()).expanduser(), "variable"))
+            listed.append((project / os.path.expanduser(part.strip()), "variable"))
     listed += [(folder, "project") for folder in in_project]
     listed += [(home / name, "user"), (shipped, "shipped")]
     seen: set[str] = set()
@@ -266,7 +285,7 @@ def find_operator(name: str, path: SearchPath) -> Operator:
     """
     folder = str(path.project)
     if name.lower().endswith(_SUFFIXES) or "/" in name or os.sep in name:
-        file = path.project / Path(name).expanduser()
+        file = path.project / os.path.expanduser(name)
         if not file.exists():
             known = [found.id for found in list_operators(path)]
             hint = "check the path; an operator can also be named by its id"

@@ -7,6 +7,7 @@ warning.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -145,7 +146,7 @@ def validate(files: Sequence[str | Path], around: Surroundings) -> Report:
 
 def check_file(file: str | Path, around: Surroundings) -> Checked:
     """Look at one file; what it declares is told by its keys."""
-    full = around.search.project / Path(file).expanduser()
+    full = around.search.project / os.path.expanduser(file)
     name = display_path(full, around.search)
     try:
         data = read_file(full)

@@ -19,7 +19,7 @@ def identity(about: str) -> Text:
 NAME = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}"
 NAME_SAYS = "letters, digits, - _ and . (a letter or digit first)"
 FETCH_NAME = Text(pattern=NAME, says=NAME_SAYS, code="ERR_CATALOG_NAME")
-PARAM_KEY = r"[^\s{}]{1,100}"
+PARAM_KEY = r"[^\s{}\x00-\x1f\x7f]{1,100}"
 PARAM_SAYS = "a name without blanks and braces"
 SECONDS = Number(about="Seconds.", low=0.1, high=3600)
 ANY_NAMED = MapOf(value=Anything())

@@ -16,12 +16,12 @@ import yaml
 
 from operatoros.catalog.declared import Place
 from operatoros.catalog.phrases import ALIAS_HINT, SYNTAX_HINT, our_words
-from operatoros.catalog.problems import Problem, shown
+from operatoros.catalog.problems import MAX_PROBLEMS, Problem, shown
+from operatoros.display import show
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 64
 MAX_NODES = 50_000
-_MAX_PROBLEMS = 100
 
 # libyaml reads ten times as fast as the Python parser; wheels without it still work.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -98,8 +98,9 @@ class Document:
 
     def report(self, code: str, line: int, column: int, message: str, hint: str) -> None:
         """Note a problem; beyond a hundred they are no longer noted."""
-        if len(self.problems) < _MAX_PROBLEMS:
+        if len(self.problems) < MAX_PROBLEMS:
             place = Place(file=self.file, line=line, column=column)
+            message, hint = show(message, one_line=True), show(hint, one_line=True)
             self.problems.append(Problem(code=code, place=place, message=message, hint=hint))
 
 
@@ -416,6 +417,6 @@ def _report_tabs(document: Document, spans: list[tuple[int, int]]) -> None:
                 line = source.count("\n", 0, at) + 1
                 message, hint = "a tab stands between values", "use spaces"
                 document.report("ERR_YAML_TAB", line, at - start + 1, message, hint)
-                if len(document.problems) >= _MAX_PROBLEMS:
+                if len(document.problems) >= MAX_PROBLEMS:
                     return
         at += 1
