@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from operatoros.cli.live import source_text
 from operatoros.cli.style import paint
 from operatoros.display import show
+from operatoros.values.coverage import SourceLine
+from operatoros.values.event import Event, SourceFinished
 
 if TYPE_CHECKING:
     from operatoros.app.briefings import Finished
@@ -43,6 +46,7 @@ def demo(fast: bool) -> None:
             dry_run=False,
             monotonic=time.monotonic,
             steps=_Steps(),
+            progress=_OneByOne(pause_s=0.4 if watched else 0.0),
         )
 
         try:
@@ -58,6 +62,29 @@ def demo(fast: bool) -> None:
 
 def _step(number: int, title: str) -> None:
     click.echo(f"\n{paint(f'{number}  {title}', 'bold')}\n")
+
+
+class _OneByOne:
+    """Source lines that stay, told one after the other at reading speed.
+
+    The sample company answers within milliseconds; the times in the lines are the true ones.
+    """
+
+    def __init__(self, *, pause_s: float) -> None:
+        self._pause_s = pause_s
+        self._lines: list[SourceLine] = []
+
+    def __call__(self, event: Event) -> None:
+        """Take in a finished source."""
+        if isinstance(event.what, SourceFinished):
+            self._lines.append(event.what.line)
+
+    def stop(self) -> None:
+        """Tell the lines, failures last."""
+        lines, self._lines = self._lines, []
+        for line in sorted(lines, key=lambda one: one.state == "failed"):
+            time.sleep(self._pause_s)  # noqa: TID251 - a story is told at reading speed
+            click.echo(source_text(line))
 
 
 class _Steps:

@@ -35,7 +35,7 @@ def source_text(line: SourceLine) -> str:
     count = f"{line.records:,}"
     if line.total is not None and line.total > line.records:
         count += f" of {line.total:,}"
-    parts.append(f"{count:>7} {show(line.noun, one_line=True):<9} {line.seconds:6.2f} s")
+    parts.append(f"{count:>7} {show(line.noun, one_line=True):<16} {line.seconds:6.2f} s")
     if line.state != "ok":
         parts.append(f"{line.state} {line.code}".rstrip())
     return " ".join(parts)
@@ -113,7 +113,7 @@ class LiveProgress:
         note = f"waiting {moved.wait_s:.0f} s for its rate limit" if moved and moved.wait_s else ""
         seconds = self._monotonic() - started
         spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[int(seconds * 10) % 10]
-        return f"{spin} {show(name, one_line=True):<34} {count:>7} {note:<9} {seconds:6.2f} s"
+        return f"{spin} {show(name, one_line=True):<34} {count:>7} {note:<16} {seconds:6.2f} s"
 
 
 def cost_text(model: str, tokens: int, cost_usd: float | None) -> str:

@@ -31,6 +31,18 @@ class Steps(Protocol):
         ...
 
 
+class Progress(Protocol):
+    """Shows sources while they are asked."""
+
+    def __call__(self, event: Event) -> None:
+        """Take in an event."""
+        ...
+
+    def stop(self) -> None:
+        """All sources have answered."""
+        ...
+
+
 class RunPrinter:
     """Takes a run's events and writes what a person should see now.
 
@@ -40,6 +52,8 @@ class RunPrinter:
         dry_run: Whether only the prompt is of interest.
         monotonic: Seconds of a clock that never jumps.
         steps: Told before each part.
+        progress: How sources are shown while they are asked; by default live on a terminal and
+            a line each elsewhere.
     """
 
     def __init__(
@@ -50,6 +64,7 @@ class RunPrinter:
         dry_run: bool,
         monotonic: Callable[[], float],
         steps: Steps | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._steps = steps
         self._as_json = as_json
@@ -58,7 +73,7 @@ class RunPrinter:
         self._text = Streamed()
         self.streamed = False
         live = sys.stderr.isatty() and not as_json
-        self._progress: LiveProgress | PlainProgress = (
+        self._progress: Progress = progress or (
             LiveProgress(sys.stderr, monotonic) if live else PlainProgress(verbose=verbose)
         )
 
