@@ -291,21 +291,30 @@ async def test_what_cannot_be_started_says_why(declared: McpServer, code: str) -
 async def test_mcp_server_git_answers_and_its_writing_tools_do_not(tmp_path: Path) -> None:
     """The git server from PyPI is read; its `git_reset` and `git_commit` are never called."""
     connector = command("mcp-server-git")
-    answer = await ask(connector, "git_log", {"repo_path": str(REPOSITORY), "max_count": 1})
+    elsewhere = {"repo_path": str(tmp_path)}
+    writing = ("git_commit", "git_reset", "git_checkout", "git_create_branch", "git_add")
+    async with connections() as opened:
+        params = {"repo_path": str(REPOSITORY), "max_count": 1}
+        answer = await opened.ask(question(connector, "git_log", params), untold)
+        told = await ask_all(opened, [question(connector, tool, elsewhere) for tool in writing])
+        read = await ask_all(opened, [question(connector, "git_log", elsewhere)])
     assert "Commit" in str(answer.items[0]["text"])
-    for tool in ("git_commit", "git_reset", "git_checkout", "git_create_branch", "git_add"):
-        params = {"repo_path": str(tmp_path)}
-        assert (await failure(connector, tool, params)).code == "ERR_MCP_TOOL_WRITES"
-    error = await failure(connector, "git_log", {"repo_path": str(tmp_path)})
-    assert error.code in {"ERR_MCP_TOOL_ERROR", "ERR_MCP_CALL"}
+    codes = [item.code for item in told if isinstance(item, OperatorosError)]
+    assert codes == ["ERR_MCP_TOOL_WRITES"] * len(writing)
+    assert isinstance(read[0], OperatorosError)
+    assert read[0].code in {"ERR_MCP_TOOL_ERROR", "ERR_MCP_CALL"}
 
 
 async def test_mcp_server_time_answers() -> None:
     """The time server from PyPI gives one structured record; nonsense is its tool's error."""
     connector = command("mcp-server-time")
-    answer = await ask(connector, "get_current_time", {"timezone": "UTC"})
+    zones = ({"timezone": "UTC"}, {"timezone": "Nowhere/None"})
+    async with connections() as opened:
+        asked = [question(connector, "get_current_time", zone) for zone in zones]
+        answer, error = await ask_all(opened, asked)
+    assert isinstance(answer, Answer)
     assert answer.items[0]["timezone"] == "UTC"
-    error = await failure(connector, "get_current_time", {"timezone": "Nowhere/None"})
+    assert isinstance(error, OperatorosError)
     assert error.code in {"ERR_MCP_TOOL_ERROR", "ERR_MCP_CALL"}
 
 
