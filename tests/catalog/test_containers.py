@@ -35,6 +35,15 @@ def test_unknown_and_missing_keys_are_told() -> None:
     assert problems == [("ERR_CATALOG_KEY_UNKNOWN", 2, 1), ("ERR_CATALOG_KEY_MISSING", 1, 1)]
 
 
+def test_a_misspelt_key_is_not_missing_too() -> None:
+    """One mistake is told once: the near key counts as meant."""
+    assert _read(PAIR, "names: a\n")[1] == [("ERR_CATALOG_KEY_UNKNOWN", 1, 1)]
+    assert _read(PAIR, "title: a\n")[1] == [
+        ("ERR_CATALOG_KEY_UNKNOWN", 1, 1),
+        ("ERR_CATALOG_KEY_MISSING", 1, 1),
+    ]
+
+
 def test_both_spellings_at_once_are_refused() -> None:
     """Two words for one thing would hide one of two values."""
     _, problems = _read(PAIR, "name: a\nbase_url: b\nurl: c\n")

@@ -187,7 +187,7 @@ def test_the_prompt_may_name_declared_parameters_only() -> None:
 
 def test_keys_cannot_write_to_the_terminal() -> None:
     """An escape sequence in a key is shown as text wherever the key is named."""
-    text = LEAST + 'tasks:\n  "t\\e[31m": {prompt: 3}\n  "u\\u202e": {promt: x}\n'
+    text = LEAST + 'tasks:\n  "t\\e[31m": {prompt: 3}\n  "u\\u202e": {prompts: x}\n'
     _, problems = read_operator(text, file="x\x1b[2J.yaml")
     assert problems
     told = CatalogInvalid("x\x1b[2J.yaml", problems)

@@ -78,7 +78,7 @@ def read_connector(
         hint="this looks like an operator; operators live in `config/operators/`",
     )
     connector = _build(tree, reading, shipped=shipped) if tree else None
-    problems = tuple(reading.problems)
+    problems = reading.told()
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     return connector, problems

@@ -142,13 +142,14 @@ class Fields:
         if not _is_mapping(node, path, reading):
             return MISSING
         out: dict[str, Json] = {}
+        meant: set[str] = set()
         for written, item in node.entries.items():
             if reading.full:
                 break
             key = self.synonyms.get(written, written)
             form = self.keys.get(key)
             if form is None:
-                self._unknown(written, path, reading)
+                meant.add(self._unknown(written, path, reading))
                 continue
             if key != written and key in node.entries:
                 message = f"{dotted((*path, written))} is another word for {key!r}; both are there"
@@ -160,20 +161,26 @@ class Fields:
             value = form.read(item, (*path, key), reading)
             if value is not MISSING:
                 out[key] = value
-        self._complete(node, path, reading)
+        self._complete(node, meant, path, reading)
         return out
 
-    def _unknown(self, key: str, path: Path, reading: Reading) -> None:
+    def _unknown(self, key: str, path: Path, reading: Reading) -> str:
+        """Report an unknown key; return the legal one that it probably means."""
         where = f" in {dotted(path)}" if path else ""
         hint = did_you_mean(key, self.keys, noun="keys that may stand here:")
-        if key in self.elsewhere and not nearest(key, self.keys):
+        near = nearest(key, self.keys)
+        if key in self.elsewhere and not near:
             hint = self.elsewhere[key]
         place = reading.key_place(*path, key)
         reading.report("ERR_CATALOG_KEY_UNKNOWN", place, f"unknown key {shown(key)}{where}", hint)
+        return near
 
-    def _complete(self, node: Node, path: Path, reading: Reading) -> None:
-        """Report required keys that are missing and keys that exclude each other."""
-        there = {self.synonyms.get(key, key) for key in node.entries}
+    def _complete(self, node: Node, meant: set[str], path: Path, reading: Reading) -> None:
+        """Report required keys that are missing and keys that exclude each other.
+
+        A key that was only misspelt (`meant`) is not missing: one mistake is told once.
+        """
+        there = {self.synonyms.get(key, key) for key in node.entries} | meant
         place = reading.document.place(node)
         owner = dotted(path)
         for key in self.required:
@@ -183,7 +190,7 @@ class Fields:
         for group in self.one_of:
             found = [key for key in node.entries if self.synonyms.get(key, key) in group]
             names = " or ".join(f"`{key}:`" for key in group)
-            if not found:
+            if not found and not meant.intersection(group):
                 message, hint = f"{owner} has no {names}", f"add exactly one of {names}"
                 reading.report("ERR_CATALOG_ONE_OF", place, message, hint)
             elif len(found) > 1:

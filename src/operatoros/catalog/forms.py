@@ -94,6 +94,10 @@ class Reading:
         if not self.full:
             self.problems.append(problem)
 
+    def told(self) -> tuple[Problem, ...]:
+        """Return all problems in the order of their places."""
+        return tuple(sorted(self.problems, key=lambda p: (p.place.line, p.place.column)))
+
     def wrong(self, code: str, path: Path, node: Node, message: str, hint: str = "") -> None:
         """Note an error about the value at a path, named in the message."""
         self.report(code, self.document.place(node), f"{dotted(path)} {message}", hint)

@@ -33,7 +33,7 @@ def read_goals(data: bytes | str, *, file: str) -> tuple[Goals | None, tuple[Pro
     tree, reading = read_form(GOALS, read_yaml(data, file=file))
     goals = _build(tree)
     _check_zone(goals.time_zone, reading)
-    problems = tuple(reading.problems)
+    problems = reading.told()
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     return goals, problems

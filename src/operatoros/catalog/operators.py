@@ -63,7 +63,7 @@ def read_operator(
         hint="this looks like a connector; connectors live in `connectors/`",
     )
     operator = _build(tree, reading, folder) if tree else None
-    problems = tuple(reading.problems)
+    problems = reading.told()
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     return operator, problems

@@ -126,7 +126,7 @@ def typed(param: Param, value: Json, *, owner: str) -> Json:
             param=param.name,
             owner=owner,
             says=f"is {shown(value)}, which is no {param.type}",
-            hint=f"write a {param.type}, such as {_EXAMPLES[param.type]}",
+            hint=f"write {_EXAMPLES[param.type]}, for example",
         )
     return read
 
