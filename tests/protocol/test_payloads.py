@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,8 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from operatoros.protocol.command import Rejection
 from operatoros.protocol.complaint import Complaint
-from operatoros.protocol.payloads import PROBE, SHAPES, decimal, decode_base64, encode_base64
+from operatoros.protocol.payloads import (
+    NO_BREAK_SPACES,
+    PROBE,
+    SHAPES,
+    TABS_AND_LINE_ENDS,
+    decimal,
+    decode_base64,
+    encode_base64,
+    probe_for,
+)
 from operatoros.protocol.render import block_text
 from operatoros.protocol.scanner import scan
 
@@ -64,6 +74,46 @@ def test_every_operation_has_a_text() -> None:
     assert all("text" in shape.texts for shape in SHAPES.values())
 
 
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("", []),
+        ("a b\n\n  c", []),
+        ("\ta", [TABS_AND_LINE_ENDS]),
+        ("a\tb", [TABS_AND_LINE_ENDS]),
+        ("a \nb", [TABS_AND_LINE_ENDS]),
+        ("a\n ", [TABS_AND_LINE_ENDS]),
+        ("a\u00a0b", [NO_BREAK_SPACES]),
+        ("\ta\u00a0", [TABS_AND_LINE_ENDS, NO_BREAK_SPACES]),
+    ],
+)
+def test_a_probe_proves_what_its_payload_holds(text: str, more: list[str]) -> None:
+    """Rule P13: tabs, blanks at line ends and no-break spaces need a line of the probe each."""
+    assert probe_for(text).split("\n") == [PROBE, *more]
+
+
+# What pages and clipboards do to white space that the usual probe does not hold.
+_WHITE: dict[str, Callable[[str], str]] = {
+    "tabs as blanks": lambda text: text.expandtabs(4),
+    "tabs dropped": lambda text: text.replace("\t", ""),
+    "line ends cut": lambda text: re.sub(r"(?m)[ \t]+$", "", text),
+    "no-break spaces copied": lambda text: text.replace("\u00a0", " "),
+}
+
+
+@pytest.mark.parametrize("name", _WHITE)
+def test_white_space_is_never_altered_unseen(name: str) -> None:
+    """Rule P13: what its probe proves arrives exactly or not at all; without proof it is lost."""
+    source = "all:\n\techo  \n\u00a0x"
+    altered = _WHITE[name](_block(source, [("probe", probe_for(source), True)]))
+    (rejected,) = scan(altered).items
+    assert isinstance(rejected, Rejection)
+    assert rejected.code == "ERR_TEXT_MANGLED"
+    # Positive control: the usual probe alone lets it through, altered.
+    (command,) = scan(_WHITE[name](_block(source))).commands
+    assert command.args["content"] != source.encode()
+
+
 _SOURCES = sorted((Path(__file__).resolve().parents[2] / "src").rglob("*.py"))
 
 
@@ -96,7 +146,10 @@ _PAGES: dict[str, Callable[[str], str]] = {
 }
 
 
-def _block(source: str) -> str:
+_PROBE = ("probe", PROBE, False)
+
+
+def _block(source: str, probe: Iterable[tuple[str, str, bool]] = (_PROBE,)) -> str:
     return block_text(
         [
             ("version", "1", False),
@@ -104,7 +157,7 @@ def _block(source: str) -> str:
             ("action", "fs.write", False),
             ("path", "a.py", False),
             ("final_newline", "no", False),
-            ("probe", PROBE, False),
+            *probe,
             ("content", source, True),
         ]
     )

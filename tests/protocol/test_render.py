@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operatoros.protocol.command import Command
-from operatoros.protocol.payloads import PROBE, encode_base64
+from operatoros.protocol.payloads import PROBE, encode_base64, probe_for
 from operatoros.protocol.render import (
     LEAST_PASTE_LIMIT,
     Form,
@@ -71,6 +71,7 @@ def _blocks(draw: st.DrawFn) -> str:
         ("fs.write", [("content_b64", encode_base64(content + "x"), False), base]),
         ("fs.write", [probe, ("content", content, True)]),
         ("fs.write", [("final_newline", "no", False), ("content", content, True), probe]),
+        ("fs.write", [("probe", probe_for(content), True), ("content", content, True)]),
         ("fs.patch", [("patch", draw(_NEEDLE), True), probe]),
         (
             "fs.insertRegion",

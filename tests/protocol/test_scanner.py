@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from operatoros.protocol.blocks import PLACEHOLDER
 from operatoros.protocol.codes import CODES
 from operatoros.protocol.command import Command, Rejection
+from operatoros.protocol.lines import MOST_LINES
 from operatoros.protocol.scanner import MOST_SCANNED, Scan, Source, scan
 from operatoros.protocol.templates import filled, templates
 from tests.protocol.cases import CASES, Case, found
@@ -268,3 +269,11 @@ def test_the_scanner_brings_little_along() -> None:
     assert "operatoros.protocol.blocks" in brought
     unwanted = {"json", "asyncio", "pathlib", "pydantic", "socket", "subprocess", "difflib"}
     assert not unwanted & brought
+
+
+def test_the_id_of_a_broken_block_is_looked_for_where_a_block_can_have_it() -> None:
+    """Rule P5: an id below the most lines that a block may have is not read."""
+    text = "OPERATOR_CMD\n{}id: late\nx: y\nOPERATOR_CMD\n"
+    for lines, id_read in ((MOST_LINES - 1, "late"), (MOST_LINES, None)):
+        (rejected,) = scan(text.format("x: y\n" * lines)).rejections
+        assert (rejected.code, rejected.id) == ("ERR_NESTED_BLOCK", id_read)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from operatoros.protocol.actions import LEGAL_KEYS, PAYLOAD_KEYS, SECTION_KEYS
 from operatoros.protocol.complaint import Complaint, quoted
-from operatoros.protocol.payloads import PROBE, Section
+from operatoros.protocol.payloads import PROBE, WHITE_PROBES, Section
 
 # P5. Payload lines are counted apart; line ends are not counted.
 MOST_CHARACTERS = 50_000
@@ -23,6 +23,8 @@ BLANKS = " \t"
 ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
 _USUAL_KEYS = frozenset({*SECTION_KEYS, *(key for keys in LEGAL_KEYS.values() for key in keys)})
+# What may have `|` lines below it: payloads, and the probe that proves more than usual (P13).
+_BARRED_KEYS = PAYLOAD_KEYS | {"probe"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -164,6 +166,15 @@ def _complain_of_mangling() -> None:
     )
 
 
+def _complain_of_white_space() -> None:
+    raise Complaint(
+        "ERR_TEXT_MANGLED",
+        "tabs, no-break spaces or blanks at line ends were altered on the way; send the text as"
+        " base64 (content_b64, patch_b64, edits_b64), or, if it holds none of these, write the"
+        f" probe as one line: probe: {PROBE}",
+    )
+
+
 def read_lines(lines: Sequence[str]) -> Block:
     """Return what a block's lines say.
 
@@ -190,7 +201,7 @@ def read_lines(lines: Sequence[str]) -> Block:
         elif key != "edit":
             block.repeated.append((key, _FIRST + at))
         at += 1
-        if not value and key in PAYLOAD_KEYS and at < count and lines[at][:1] == "|":
+        if not value and key in _BARRED_KEYS and at < count and lines[at][:1] == "|":
             start = at
             while at < count and lines[at][:1] == "|":
                 at += 1
@@ -241,6 +252,12 @@ def _check_probe(block: Block) -> None:
     """Check that a block with a payload arrived as it was written (P13)."""
     probe = block.fields.get("probe")
     if probe == PROBE:
+        return
+    # A proof, no payload: taken out, so that nothing below has to know of it.
+    first, *more = block.payloads.pop("probe", "").split("\n")
+    if first == PROBE:
+        if not WHITE_PROBES.issuperset(more):
+            _complain_of_white_space()
         return
     if probe is not None or block.payloads or any(part.payloads for part in block.sections):
         _complain_of_mangling()

@@ -13,6 +13,12 @@ from operatoros.protocol.complaint import Complaint, quoted
 # tags. A block with a payload carries it, and it must arrive byte for byte (P13).
 PROBE = '__a__ *b*  "c" \\_ <i>'
 
+# White space that pages and clipboards alter and the probe does not hold. A block that must prove
+# more gives its probe as a payload: the probe, and below it the lines of these that it needs.
+TABS_AND_LINE_ENDS = "\tx  "
+NO_BREAK_SPACES = "x\u00a0x"
+WHITE_PROBES = frozenset({TABS_AND_LINE_ENDS, NO_BREAK_SPACES})
+
 _MOST_DIGITS = 9
 _JSON = "ERR_INVALID_EDITS_JSON"
 _SECTION = "ERR_INVALID_EDIT"
@@ -114,6 +120,16 @@ def checked_text(key: str, text: str) -> str:
             " the text again.",
         ) from None
     return text
+
+
+def probe_for(text: str) -> str:
+    """Return the lines of the probe that a payload needs to prove itself unaltered (P13)."""
+    lines = [PROBE]
+    if "\t" in text or any(line != line.rstrip() for line in text.split("\n")):
+        lines.append(TABS_AND_LINE_ENDS)
+    if "\u00a0" in text:
+        lines.append(NO_BREAK_SPACES)
+    return "\n".join(lines)
 
 
 def decimal(text: str, least: int, most: int) -> int | None:

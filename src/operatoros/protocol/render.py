@@ -12,7 +12,7 @@ from operatoros.protocol.actions import PAYLOAD_KEYS
 from operatoros.protocol.command import Command, Edit
 from operatoros.protocol.complaint import Complaint
 from operatoros.protocol.lines import BLANKS, ID
-from operatoros.protocol.payloads import SHAPES, decode_base64, encode_base64
+from operatoros.protocol.payloads import SHAPES, decode_base64, encode_base64, probe_for
 from operatoros.protocol.result import Result
 from operatoros.protocol.scanner import END, START
 
@@ -57,7 +57,9 @@ def _entries(command: Command) -> Iterator[tuple[str, str, bool]]:
     for key, value in command.fields.items():
         if key == "edit":
             continue
-        if value or key not in PAYLOAD_KEYS:
+        if key == "probe" and not value:
+            yield key, probe_for("\n".join(_texts(command))), True
+        elif value or key not in PAYLOAD_KEYS:
             yield key, value, False
         else:
             yield key, _payload_of(command, key), True
@@ -65,6 +67,16 @@ def _entries(command: Command) -> Iterator[tuple[str, str, bool]]:
     if "edit" in command.fields and isinstance(edits, tuple):
         for edit in edits:
             yield from _section(edit)
+
+
+def _texts(command: Command) -> Iterator[str]:
+    """Yield the texts that a command's payloads may hold."""
+    for value in command.args.values():
+        if isinstance(value, tuple):
+            for edit in value:
+                yield from (edit.anchor, edit.find, edit.text)
+        else:
+            yield value.decode() if isinstance(value, bytes) else str(value)
 
 
 def _payload_of(command: Command, key: str) -> str:
