@@ -25,6 +25,7 @@ def test_the_end_of_a_server_is_said_in_words(status: int | None, words: str) ->
     [
         ("ModuleNotFoundError: No module named 'mcp'", "install what is missing"),
         ("npm error code E404", "does not exist under this name"),
+        ("cause: x was not found in the package registry and", "does not exist under this name"),
         ("", "in a terminal"),
     ],
 )
@@ -32,6 +33,13 @@ def test_the_hint_knows_the_usual_reasons(stderr: str, hint: str) -> None:
     """A missing module and a missing package are recognised from what the server wrote."""
     error = McpStartFailed(server="s", status=1, stderr=stderr, noise=())
     assert hint in error.hint
+
+
+def test_the_telling_line_is_quoted() -> None:
+    """Of what npm or Python wrote last, the line with the error is in the message."""
+    npm = "npm error code E404\nnpm error 404 no such package\nnpm error A complete log of this run"
+    error = McpStartFailed(server="s", status=1, stderr=npm, noise=())
+    assert error.message.endswith("npm error 404 no such package")
 
 
 def test_each_failure_has_a_code_of_its_own() -> None:

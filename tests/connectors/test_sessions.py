@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Mapping
 from types import ModuleType
@@ -16,6 +17,8 @@ from operatoros.connectors import sessions
 from operatoros.connectors.asking import Answer, Context, Question, Tool
 from operatoros.errors import OperatorosError, Refused
 from operatoros.net.receipt import Receipt
+from tests.conftest import REPOSITORY
+from tests.connectors import left_behind
 from tests.connectors.asked import connections, module, question, server, untold
 from tests.connectors.left_behind import appeared, none_left
 
@@ -29,6 +32,7 @@ class _Odd:
         self.asked = 0
         self.under_way = 0
         self.most_under_way = 0
+        self.together = 1
 
     async def bug(self, question: Question, context: Context) -> Answer:
         raise ValueError(f"unexpected {question.credentials['token'].reveal()}")
@@ -60,6 +64,9 @@ class _Odd:
         self.asked += 1
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
+        with anyio.fail_after(5):
+            while self.most_under_way < self.together:
+                await anyio.lowlevel.checkpoint()
         for _ in range(10):
             await anyio.lowlevel.checkpoint()
         self.under_way -= 1
@@ -159,6 +166,7 @@ async def test_equal_questions_are_asked_once(odd: _Odd) -> None:
 async def test_no_more_than_so_many_at_once(odd: _Odd, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connector is asked at most as often at once as its kind allows."""
     monkeypatch.setattr(sessions, "LIMITS", {**sessions.LIMITS, "module": 3})
+    odd.together = 3
     async with connections() as opened, anyio.create_task_group() as group:
         for n in range(12):
             group.start_soon(opened.ask, question(module("odd"), "many", {"n": n}), untold)
@@ -209,6 +217,47 @@ async def test_cancel_leaves_no_child_within_a_second(how: str) -> None:
         start = anyio.current_time()
         group.cancel_scope.cancel()
     assert anyio.current_time() - start < 1.0
+    assert none_left(mark, within_s=0.2)
+
+
+CTRL_C = """
+import anyio, sys
+from tests.connectors.asked import connections, question, server, untold
+
+async def run():
+    async with connections() as opened:
+        await opened.ask(question(server("raw", "fork", sys.argv[1]), "sleep"), untold)
+
+anyio.run(run)
+"""
+
+
+async def test_ctrl_c_ends_the_process_and_its_servers_within_a_second() -> None:
+    """SIGINT in the middle of a call: the process is gone in a second, and so are its children."""
+    mark = str(uuid4())
+    argv = [sys.executable, "-c", CTRL_C, mark]
+    async with await anyio.open_process(argv, cwd=REPOSITORY, stderr=None) as child:
+        await appeared(mark, count=3)
+        start = anyio.current_time()
+        child.send_signal(signal.SIGINT)
+        with anyio.fail_after(5):
+            await child.wait()
+        assert anyio.current_time() - start < 1.0
+    assert none_left(mark, within_s=0.2)
+
+
+async def test_released_servers_end_while_the_run_goes_on() -> None:
+    """After the last question a run lets its servers go; one more question is still answered."""
+    mark = str(uuid4())
+    async with connections() as opened:
+        connector = server("raw", "stays", mark)
+        first = await opened.ask(question(connector, "get"), untold)
+        opened.release()
+        with anyio.fail_after(5):
+            while left_behind.marked(mark):  # noqa: ASYNC110 - another process tells nothing
+                await anyio.sleep(0.01)
+        again = await opened.ask(question(connector, "get", {"n": 2}), untold)
+        assert again.items[0]["pid"] != first.items[0]["pid"]
     assert none_left(mark, within_s=0.2)
 
 

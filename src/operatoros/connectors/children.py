@@ -175,11 +175,11 @@ class Child:
 
     async def end(self) -> None:
         """End the whole group, politely first unless in a hurry, and reap it."""
-        family: set[_Member] = set()
+        family: set[Member] = set()
         pid = self.process.pid
         if self.process.returncode is None:
             # Looked at while it lives: once it is gone nothing tells whose child an orphan was.
-            family |= await anyio.to_thread.run_sync(_descendants, pid)
+            family |= await anyio.to_thread.run_sync(descendants, pid)
             if not self.hurry:
                 if self.process.stdin is not None:
                     with _ending():
@@ -187,7 +187,7 @@ class Child:
                 await self.exited(_GRACE_S)
         if self.process.returncode is None and _signal_group(pid, signal.SIGTERM):
             await self.exited(_TERM_S)
-            family |= await anyio.to_thread.run_sync(_descendants, pid)
+            family |= await anyio.to_thread.run_sync(descendants, pid)
         # The leader may be gone while others of its group live on.
         _signal_group(pid, _KILL)
         if family:
@@ -353,16 +353,16 @@ def _signal_group(pid: int, number: int) -> bool:
 
 
 # A process, by id and by when it started: ids are used again.
-_Member: TypeAlias = tuple[int, bytes]
+Member: TypeAlias = tuple[int, bytes]
 
 
-def _descendants(pid: int) -> set[_Member]:
+def descendants(pid: int) -> set[Member]:
     """Return the processes that descend from `pid`, also those that left its group.
 
     A browser that a server steers leads a group of its own, yet is still a child. Where there is
     no /proc the group has to do.
     """
-    below: dict[int, list[_Member]] = {}
+    below: dict[int, list[Member]] = {}
     try:
         names = os.listdir("/proc")
     except OSError:
@@ -372,7 +372,7 @@ def _descendants(pid: int) -> set[_Member]:
         if parent_and_start is not None:
             parent, start = parent_and_start
             below.setdefault(parent, []).append((int(name), start))
-    found: set[_Member] = set()
+    found: set[Member] = set()
     waiting = [pid]
     while waiting:
         for member in below.get(waiting.pop(), []):
@@ -391,7 +391,7 @@ def _parent_and_start(name: str) -> tuple[int, bytes] | None:
     return (int(fields[1]), fields[19]) if len(fields) > 19 else None
 
 
-def _kill_members(family: set[_Member]) -> None:
+def _kill_members(family: set[Member]) -> None:
     for pid, start in family:
         now = _parent_and_start(str(pid))
         if now is not None and now[1] == start:

@@ -56,9 +56,10 @@ class Servers:
         self._slots: dict[str, _Slot] = {}
 
     def leave(self) -> None:
-        """Ask every server to end; their owners see to it, all at once."""
+        """Ask every server to end; their owners see to it, all at once, in the background."""
         for slot in self._slots.values():
             slot.server.leave()
+        self._slots.clear()
 
     async def ask(self, question: Question, context: Context) -> Answer:
         """Call the fetch's tool and return its result as records.

@@ -223,7 +223,9 @@ def _how_it_ended(status: int | None) -> str:
 
 def _last_line(stderr: str) -> str:
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    return f": {lines[-1][:200]}" if lines else ""
+    # npm ends with where its log is; what went wrong stands before.
+    telling = [line for line in lines if "error" in line.lower() and "complete log" not in line]
+    return f": {(telling or lines)[-1][:200]}" if lines else ""
 
 
 def _start_hint(stderr: str) -> str:
@@ -232,6 +234,6 @@ def _start_hint(stderr: str) -> str:
             "install what is missing into the Python that `command` names, "
             "or name that Python's full path"
         )
-    if "404" in stderr or "E404" in stderr:
+    if "E404" in stderr or "not found in the package registry" in stderr:
         return "the package does not exist under this name; check `package` or `args`"
     return "run its command in a terminal; `details.stderr` holds its last words"

@@ -109,6 +109,13 @@ class Connections:
             self._group.cancel_scope.cancel()
         await self._group.__aexit__(None, None, None)
 
+    def release(self) -> None:
+        """Let the servers end now, in the background: all that will be asked was asked.
+
+        A later question is still answered; it starts its server anew.
+        """
+        self._servers.leave()
+
     async def ask(self, question: Question, progress: Progress) -> Answer:
         """Return the answer to a question, once per run for equal questions.
 
