@@ -180,6 +180,31 @@ def test_a_stored_file_that_others_can_read_is_refused(tmp_path: Path, mode: int
     assert resolve(GONG, _places(tmp_path)).values["accessKey"].reveal() == "abcdef"
 
 
+def test_a_connector_without_credentials_needs_none(tmp_path: Path) -> None:
+    """Nothing is looked at, not even a broken .env.local."""
+    _write(tmp_path / "project" / ".env.local", "broken line\n")
+    text = "id: git\nname: Git\ntype: mcp\nmcp: {module: git}\nfetches: {log: {tool: log}}\n"
+    connector = parse_connector(text, file="git.yaml")
+    assert credentials_for(connector, _places(tmp_path)).values == {}
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the disk fails in the middle the old file stays and no draft is left."""
+    file = tmp_path / "a.env"
+    write_private(file, "A=1\n")
+
+    def fail(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        write_private(file, "A=2\n")
+    assert file.read_text(encoding="utf-8") == "A=1\n"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.env"]
+
+
 def test_an_open_file_that_is_not_needed_disturbs_nobody(tmp_path: Path) -> None:
     """If the environment has all values the stored file is not looked at."""
     _write(credential_file(tmp_path / "home", "gong"), "GONG_ACCESS_KEY=abcdef\n", 0o644)

@@ -197,6 +197,22 @@ def test_a_broken_file_that_is_asked_for_tells_its_errors(tmp_path: Path) -> Non
         assert caught.value.file == f"config/operators/{name}.yaml"
 
 
+def test_a_wanted_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """The file that bears the name is not passed over in silence; a broken path neither."""
+    folder = tmp_path / "project" / "config" / "operators"
+    folder.mkdir(parents=True)
+    (folder / "wanted.yaml").symlink_to("wanted.yaml")
+    with pytest.raises(FileUnreadable) as caught:
+        find_operator("wanted", _path(tmp_path))
+    assert caught.value.code == "ERR_FILE_UNREADABLE"
+    (folder / "broken.yaml").write_text("id: [", encoding="utf-8")
+    with pytest.raises(CatalogInvalid):
+        find_operator("config/operators/broken.yaml", _path(tmp_path))
+    _connector(tmp_path / "project" / "connectors" / "svc.yaml", "[")
+    with pytest.raises(CatalogInvalid):
+        find_connector("svc", _path(tmp_path))
+
+
 def test_near_names_are_told(tmp_path: Path) -> None:
     """A mistyped name is answered with the near one and with all there are."""
     with pytest.raises(OperatorNotFound) as caught:

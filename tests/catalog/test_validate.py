@@ -84,6 +84,13 @@ def test_a_broken_connector_is_a_warning(project: Path) -> None:
     assert _operator(project, OPERATOR) == [("warning", "ERR_CATALOG_INVALID", "4:16")]
 
 
+def test_an_unreadable_connector_is_a_warning(project: Path) -> None:
+    """The same if the connector's file cannot be read at all."""
+    (project / "connectors" / "svc.yaml").unlink()
+    (project / "connectors" / "svc.yaml").symlink_to("svc.yaml")
+    assert _operator(project, OPERATOR) == [("warning", "ERR_FILE_UNREADABLE", "4:16")]
+
+
 def test_an_unknown_fetch_is_an_error(project: Path) -> None:
     """The connector is there and does not have it: this can only be a mistake."""
     text = OPERATOR.replace("fetch: items", "fetch: item")
