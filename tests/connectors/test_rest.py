@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from operatoros.catalog.connectors import parse_connector
-from operatoros.catalog.declared import Api, Auth, Fetch, Paging, Param, Rate
+from operatoros.catalog.declared import Api, Auth, Fetch, Paging, Param, Rate, Retry
 from operatoros.connectors.asking import Answer
 from operatoros.connectors.rest import ask, make_terms, paces
 from operatoros.errors import OperatorosError
@@ -228,7 +228,16 @@ async def test_no_error_shows_the_key_wherever_it_was_sent() -> None:
         await _ask(routes, fetch, moved=Moved(), api=Api(base_url="", auth=AS_TOKEN))
     assert raised.value.details["status"] == 500
     assert KEY not in str(raised.value.as_json())
+    assert KEY not in str(raised.value)
     assert "/bot[secret]/items" in raised.value.message
+    for alone in (
+        _fetch("/bot{{credentials.apiKey}}/items"),
+        _fetch("/items", method="POST", body={"key": "{{credentials.apiKey}}"}),
+    ):
+        said = {"POST /items": [Says({"message": f"no {KEY}"}, 400)]}
+        with pytest.raises(OperatorosError) as raised:
+            await _ask({**routes, **said}, alone, moved=Moved())
+        assert KEY not in str(raised.value.as_json())
 
 
 # ---- pages -------------------------------------------------------------------------------------
@@ -488,7 +497,7 @@ RAW: dict[str, tuple[Script, str]] = {
 async def test_every_fault_ends_the_source_on_time(fault: str) -> None:
     """Through the connector too, each fault ends within the source's seconds with its code."""
     script, code = RAW[fault]
-    api = Api(base_url="", max_bytes=1_000_000)
+    api = Api(base_url="", max_bytes=1_000_000, retry=Retry(attempts=1))
     async with serving(script) as server, context() as here:
         asked = rest(server.url, _fetch(), api=api, timeout_s=0.5)
         start = time.monotonic()

@@ -207,6 +207,21 @@ async def test_a_busy_service_is_asked_again() -> None:
     assert (heard, error, moved.slept) == (3, None, [0.5, 1.0])
 
 
+async def test_what_failed_before_is_not_forgotten() -> None:
+    """A try that times out after a 503 says both: the timeout, and the 503 before it."""
+
+    async def script(stream: SocketStream, head: bytes, number: int) -> None:
+        if number:
+            await faulty.hangs(stream, head, number)
+        await stream.send(http(503, b'{"message": "busy"}'))
+
+    async with serving(script) as server, client(sleep=Moved().sleep) as http_client:
+        with pytest.raises(OperatorosError) as raised:
+            await http_client.send(get(server), terms(server, attempts=3), timeout_s=0.9)
+    assert (raised.value.code, raised.value.details["attempts"]) == ("ERR_SOURCE_TIMEOUT", 2)
+    assert "503" in str(raised.value.details["earlier"])
+
+
 async def test_attempts_end() -> None:
     """After the last try the error is raised and says how many there were."""
     _, heard, error = await _tries(says(http(503)))

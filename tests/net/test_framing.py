@@ -66,6 +66,7 @@ def test_the_frame_of_a_message_is_not_configurable(name: str) -> None:
         ("", "a"),
         ("X\r\nY", "a"),
         ("X", "ключ"),
+        ("X", "é"),
         ("X", "a\x7f"),
     ],
 )

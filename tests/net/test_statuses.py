@@ -81,8 +81,9 @@ def test_a_repeated_credential_is_taken_out() -> None:
         url="https://api.example/",
         secret_headers={"Authorization": Secret("Bearer abcdef123456")},
     )
-    error = status_error(_reply(400, {"message": "bad Bearer abcdef123456"}), request)
-    assert error.details["said"] == "bad [secret]"
+    for words in ("bad Bearer abcdef123456", "bad abcdef123456"):
+        error = status_error(_reply(400, {"message": words}), request)
+        assert error.details["said"] == "bad [secret]"
 
 
 @given(

@@ -16,6 +16,7 @@ import anyio
 from operatoros.catalog.templates import Scope, resolve_base_url
 from operatoros.connectors.asking import Answer, Context, Question
 from operatoros.errors import Exhausted, OperatorosError, Unavailable
+from operatoros.secrets import Redactor
 from operatoros.values.coverage import ErrorInfo
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Shape
@@ -74,6 +75,7 @@ class Wire:
         self._requests = 0
         self._attempts = 1
         self._records = 0
+        self._redactor = Redactor(question.credentials.values())
 
     async def send(
         self,
@@ -113,7 +115,9 @@ class Wire:
             self._failed(exc)
             if exc.details["phase"] != "total":
                 raise
-            whole.details["attempts"] = exc.details.get("attempts", 1)
+            whole.details |= {
+                k: exc.details[k] for k in ("attempts", "earlier") if k in exc.details
+            }
             raise whole from None
         except OperatorosError as exc:
             self._failed(exc)
@@ -165,6 +169,7 @@ class Wire:
         )
 
     def _failed(self, exc: OperatorosError) -> None:
+        _redact(exc, self._redactor)
         attempts = exc.details.get("attempts")
         if isinstance(attempts, int):
             self._attempts = max(self._attempts, attempts)
@@ -199,6 +204,20 @@ async def settle(work: Callable[[], Awaitable[T]]) -> T | OperatorosError:
         return await work()
     except OperatorosError as exc:
         return exc
+
+
+def _redact(exc: OperatorosError, redactor: Redactor) -> None:
+    """Take credentials out of an error: a service may have repeated what it was sent."""
+
+    def clean(value: object) -> object:
+        if isinstance(value, str):
+            return redactor.redact(value)
+        return [clean(item) for item in value] if isinstance(value, list) else value
+
+    exc.message = redactor.redact(exc.message)
+    exc.hint = redactor.redact(exc.hint)
+    exc.details = {key: clean(value) for key, value in exc.details.items()}
+    exc.args = (exc.message,)
 
 
 def info(exc: OperatorosError) -> ErrorInfo:

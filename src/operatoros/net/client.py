@@ -137,11 +137,12 @@ class Client:
             ConnectFailed, TlsFailed, ConnectionBroken, SourceTimeout: no answer, or not all.
             ResponseTooLarge, HeadersTooLarge, EncodingRefused: an answer we do not take.
             HttpAuth, HttpScope, RateLimited, HttpStatus: an error status.
-            Each has `details["attempts"]`.
+            Each has `details["attempts"]`, and `details["earlier"]` if another try failed before.
         """
         deadline = self._clock() + timeout_s
         progress = _Progress(tell)
         attempt = 0
+        earlier = ""
         while True:
             attempt += 1
             try:
@@ -159,12 +160,15 @@ class Client:
                 wait, told = self._wait(reply, terms, attempt, wait_rule)
                 failure = status_error(reply, request, retry_after_s=told)
             failure.details["attempts"] = attempt
+            if earlier:
+                failure.details["earlier"] = earlier
             # Nothing was done where there was no connection, or the answer was "too many".
             harmless = isinstance(failure, ConnectFailed | RateLimited) or request.repeatable
             if wait is None or not harmless or attempt >= terms.attempts:
                 raise failure
             if wait > terms.max_wait_s or self._clock() + wait >= deadline:
                 raise failure
+            earlier = failure.message
             progress.waits(wait)
             await self._sleep(wait)
 

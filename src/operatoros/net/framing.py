@@ -10,7 +10,7 @@ from operatoros.net.decoding import OFFERED
 from operatoros.net.exchange import Request
 from operatoros.net.failures import HeaderInvalid
 
-_HEADER_VALUE = re.compile(r"[\x21-\x7e\x80-\xff]+(?:[ \t]+[\x21-\x7e\x80-\xff]+)*")
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?:[ \t]+[\x21-\x7e]+)*")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # They frame the message or name the host: the client alone decides them.
 _NEVER_CONFIGURED = frozenset(

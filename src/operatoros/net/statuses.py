@@ -9,7 +9,7 @@ from operatoros.errors import OperatorosError
 from operatoros.net.exchange import Reply, Request
 from operatoros.net.failures import HttpAuth, HttpScope, HttpStatus, RateLimited
 from operatoros.net.strict_json import loads
-from operatoros.secrets import Redactor
+from operatoros.secrets import Redactor, Secret
 from operatoros.values.jsonable import Json
 
 _LONGEST = 200
@@ -41,8 +41,7 @@ def status_error(
         retry_after_s: Seconds that the other side asked us to wait.
     """
     body = _json(reply.body)
-    redactor = Redactor([*request.secret_headers.values(), *request.secret_query.values()])
-    words = redactor.redact(said(body))
+    words = _without_credentials(said(body), request)
     if reply.status == 401:
         return HttpAuth(where=reply.where, said=words)
     if reply.status == 403:
@@ -52,6 +51,15 @@ def status_error(
     return HttpStatus(
         where=reply.where, status=reply.status, said=words, retry_after_s=retry_after_s
     )
+
+
+def _without_credentials(text: str, request: Request) -> str:
+    """Take out what was sent to prove who asks, whole or without its scheme (`Bearer`)."""
+    redactor = Redactor()
+    for secret in (*request.secret_headers.values(), *request.secret_query.values()):
+        for part in (secret.reveal(), *secret.reveal().split()):
+            redactor.add(Secret(part))
+    return redactor.redact(text)
 
 
 def said(body: Json) -> str:
