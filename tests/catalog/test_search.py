@@ -205,6 +205,8 @@ def test_a_wanted_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileUnreadable) as caught:
         find_operator("wanted", _path(tmp_path))
     assert caught.value.code == "ERR_FILE_UNREADABLE"
+    assert "config/operators/wanted.yaml" in caught.value.message
+    assert str(tmp_path) not in caught.value.message, "named as in the project"
     (folder / "broken.yaml").write_text("id: [", encoding="utf-8")
     with pytest.raises(CatalogInvalid):
         find_operator("config/operators/broken.yaml", _path(tmp_path))
@@ -240,6 +242,9 @@ def test_an_operator_may_be_named_by_its_file(tmp_path: Path) -> None:
         find_operator(str(tmp_path) + "/", path)
     with pytest.raises(OperatorNotFound):
         find_operator("a\x00b.yaml", path)
+    for odd in ("", "\udcff", "x" * 100_000, "a\x1b[31m"):
+        with pytest.raises(OperatorNotFound):
+            find_operator(odd, path)
 
 
 def test_tasks_and_fetches_are_found_or_named(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ _SHAPE = Fields(
             ),
             alone=True,
         ),
+        "counts": PATHS,
         "dates": PATHS,
         "due": PATH,
         "people": PATHS,

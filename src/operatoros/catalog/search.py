@@ -250,8 +250,12 @@ def shipped_folder(name: Literal["operators", "connectors"]) -> Path:
     return checkout / ("connectors" if name == "connectors" else "config/operators/examples")
 
 
-def read_file(file: str | Path) -> bytes:
+def read_file(file: str | Path, *, name: str = "") -> bytes:
     """Return the bytes of a declaration; never more than one byte over the limit.
+
+    Args:
+        file: The file.
+        name: Its name for messages; by default as given.
 
     Raises:
         FileUnreadable: if it is no regular file or cannot be opened.
@@ -259,13 +263,13 @@ def read_file(file: str | Path) -> bytes:
     try:
         # Looked at first: opening a pipe or a device could wait for ever.
         if not stat.S_ISREG(os.stat(file).st_mode):
-            raise FileUnreadable(str(file), "it is no regular file")
+            raise FileUnreadable(name or str(file), "it is no regular file")
         with open(file, "rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as exc:
-        raise FileUnreadable(str(file), exc.strerror or type(exc).__name__) from exc
+        raise FileUnreadable(name or str(file), exc.strerror or type(exc).__name__) from exc
     except ValueError as exc:  # a NUL in the name
-        raise FileUnreadable(repr(str(file)), "that is no file name") from exc
+        raise FileUnreadable(name or str(file), "that is no file name") from exc
 
 
 # ---- finding one -------------------------------------------------------------------------------
@@ -290,12 +294,11 @@ def find_operator(name: str, path: SearchPath) -> Operator:
             known = [found.id for found in list_operators(path)]
             hint = "check the path; an operator can also be named by its id"
             raise OperatorNotFound(name, known=known, hint=hint)
-        operator, problems = read_operator(read_file(file), file=name, folder=folder)
+        operator, problems = read_operator(read_file(file, name=name), file=name, folder=folder)
         if operator is None:
             raise CatalogInvalid(name, problems)
         return operator
-    for file, data, _ in _files_with(name, path.operators, "operator"):
-        shown_file = display_path(file, path)
+    for shown_file, data, _ in _files_with(name, "operator", path):
         operator, problems = read_operator(data, file=shown_file, folder=folder)
         if operator is None:
             raise CatalogInvalid(shown_file, problems)
@@ -311,8 +314,7 @@ def find_connector(identity: str, path: SearchPath) -> Connector:
         ConnectorNotFound: with near names.
         CatalogInvalid: if its file has errors.
     """
-    for file, data, origin in _files_with(identity, path.connectors, "connector"):
-        shown_file = display_path(file, path)
+    for shown_file, data, origin in _files_with(identity, "connector", path):
         connector, problems = read_connector(data, file=shown_file, shipped=origin == "shipped")
         if connector is None:
             raise CatalogInvalid(shown_file, problems)
@@ -355,21 +357,22 @@ def task_of(operator: Operator, name: str | None) -> Task:
     return task
 
 
-def _files_with(
-    identity: str, folders: Sequence[Folder], kind: Kind
-) -> Iterator[tuple[Path, bytes, Origin]]:
-    """Yield the files that declare an id, in search order; files named so come first.
+def _files_with(identity: str, kind: Kind, path: SearchPath) -> Iterator[tuple[str, bytes, Origin]]:
+    """Yield name, bytes and origin of the files that declare an id, in search order.
+
+    In one folder, files that are named so come first.
 
     A file that bears the id as its name but from which no id can be read counts too, so that
     its errors are told instead of "not found".
     """
-    wanted = identity.encode()
-    for folder in folders:
+    wanted = identity.encode("utf-8", "replace")
+    for folder in path.operators if kind == "operator" else path.connectors:
         files, _ = _yaml_files(folder.path)
         files.sort(key=lambda file: (file.stem != identity, file.name))
         for file in files:
+            shown_file = display_path(file, path)
             try:
-                data = read_file(file)
+                data = read_file(file, name=shown_file)
             except FileUnreadable:
                 if file.stem == identity:
                     raise
@@ -377,7 +380,7 @@ def _files_with(
             there = _peek(data) or (_id_of(data) if wanted in data else b"")
             named = there == wanted if there else file.stem == identity
             if named and declared_kind(data) in {kind, ""}:
-                yield file, data, folder.origin
+                yield shown_file, data, folder.origin
 
 
 def _peek(data: bytes) -> bytes:
@@ -465,7 +468,7 @@ def _list(
         for file in files:
             shown_file = display_path(file, path)
             try:
-                data = read_file(file)
+                data = read_file(file, name=shown_file)
             except FileUnreadable as exc:
                 problem = Problem(
                     code=exc.code,

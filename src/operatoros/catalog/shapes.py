@@ -33,6 +33,7 @@ def make_shape(data: Mapping[str, Any] | None) -> Shape | None:
         title=data.get("title", ""),
         url=data.get("url", ""),
         money=money,
+        counts=tuple(data.get("counts", ())),
         dates=tuple(data.get("dates", ())),
         due=data.get("due", ""),
         people=tuple(data.get("people", ())),

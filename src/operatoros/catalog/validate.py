@@ -149,7 +149,7 @@ def check_file(file: str | Path, around: Surroundings) -> Checked:
     full = around.search.project / os.path.expanduser(file)
     name = display_path(full, around.search)
     try:
-        data = read_file(full)
+        data = read_file(full, name=name)
     except FileUnreadable as exc:
         problem = Problem(code=exc.code, place=Place(file=name), message=exc.message, hint=exc.hint)
         return Checked(file=name, kind="", id="", problems=(problem,))

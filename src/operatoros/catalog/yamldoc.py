@@ -149,7 +149,7 @@ def read_yaml(data: bytes | str, *, file: str) -> Document:
 def _decode(data: bytes | str, document: Document) -> str | None:
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if len(raw) > MAX_BYTES:
-        message = f"the file has {len(raw):,} bytes; at most {MAX_BYTES:,} are read"
+        message = f"the file is larger than {MAX_BYTES:,} bytes"
         document.report("ERR_YAML_SIZE", 1, 1, message, "keep data out of declarations")
         return None
     try:
