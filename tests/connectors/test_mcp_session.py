@@ -12,6 +12,7 @@ import pytest
 from operatoros.connectors.mcp_session import shown
 from operatoros.errors import OperatorosError
 from operatoros.secrets import Redactor, Secret
+from tests.conftest import REPOSITORY
 from tests.connectors.asked import connections, question, server, untold
 from tests.connectors.left_behind import none_left
 
@@ -81,6 +82,30 @@ async def test_a_server_without_a_list_of_tools_may_be_called() -> None:
     async with connections() as opened:
         answer = await opened.ask(question(server("modern", "no-list"), "get"), untold)
     assert len(answer.items) == 1
+
+
+IMPORTS = """
+import sys, threading
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in {"mcp", "mcp_types", "jsonschema"}:
+            sys.stdout.write(f"{name} {threading.current_thread() is threading.main_thread()}\\n")
+
+sys.meta_path.insert(0, Watch())
+import anyio
+from tests.connectors.asked import ask, server
+sys.stdout.write("loaded\\n")
+anyio.run(ask, server("raw"), "get")
+"""
+
+
+async def test_the_sdk_is_imported_when_needed_and_in_a_thread() -> None:
+    """Nothing of it at start-up; then in a thread, so that other sources go on meanwhile."""
+    done = await anyio.run_process([sys.executable, "-c", IMPORTS], cwd=REPOSITORY)
+    lines = done.stdout.decode().splitlines()
+    assert lines[0] == "loaded"
+    assert set(lines[1:]) == {"mcp False", "mcp_types False", "jsonschema False"}
 
 
 async def test_our_own_terminal_stays_quiet(capfd: pytest.CaptureFixture[str]) -> None:

@@ -98,11 +98,12 @@ class Servers:
 
 
 async def _ask(server: Server, question: Question, redactor: Redactor) -> Answer:
-    from mcp.types import InputRequiredResult
-
     name, tool = question.connector.id, question.fetch.tool
     arguments = arguments_of(question)
     await server.ready()
+    # Not before: its owner imports the SDK in a thread, here it would hold up everybody.
+    from mcp.types import InputRequiredResult
+
     mcp_arguments.check_call(name, tool, arguments, server.tools)
     result = await server.call(tool, arguments)
     if isinstance(result, InputRequiredResult):

@@ -128,6 +128,7 @@ TOOLS: Mapping[str, Tool] = {
             noun="commits",
             key="hash",
             title="subject",
+            counts=("insertions", "deletions"),
             dates=("date",),
             people=("author", "email"),
             fields=(
@@ -170,6 +171,12 @@ TOOLS: Mapping[str, Tool] = {
         run=diff_stat,
         description=f"Totals of the commits {_PERIOD}: commits, authors, files, lines.",
         params=_PARAMS,
-        shape=Shape(noun="periods", key="period", title="period", dates=("last",)),
+        shape=Shape(
+            noun="periods",
+            key="period",
+            title="period",
+            counts=("commits", "authors", "files_changed", "insertions", "deletions"),
+            dates=("last",),
+        ),
     ),
 }
