@@ -122,3 +122,35 @@ def test_groups_are_told_where_they_say_something() -> None:
     assert isinstance(group.value, dict)
     assert sum(group.value.values()) == 40
     assert set(group.value) == {"Discovery", "Proposal", "Negotiation", "Contract"}
+
+
+def test_plain_numbers_are_added_up_where_the_shape_says_so() -> None:
+    """Each path of `counts` is one line with its exact total; one record alone is named by it."""
+    shape = Shape(noun="commits", title="name", counts=("lines", "files"))
+    many = fetched([{"id": n, "name": "x", "lines": n * 10, "files": "1"} for n in (1, 2)], shape)
+    assert [(f.value, f.unit) for f in facts_of([many], "added")] == [
+        ("30", "lines"),
+        ("2", "files"),
+    ]
+    assert "2 commits: 30 lines in all" in facts_of([many], "added")[0].text
+    one = fetched([{"id": 1, "name": "x", "lines": 7, "files": None}], shape)
+    (only,) = facts_of([one], "added")
+    assert only.text.endswith(": 7 lines")
+
+
+def test_the_latest_are_named_where_no_amount_says_what_matters() -> None:
+    """Dated records without money are led by the newest five, newest first, with their handles."""
+    shape = Shape(noun="commits", title="name", dates=("at",))
+    rows = [{"id": n, "name": f"c{n}", "at": f"2026-11-{n:02d}T08:00:00Z"} for n in range(1, 8)]
+    (latest,) = facts_of([fetched(rows, shape)], "latest")
+    assert latest.text.startswith("Latest commits: c7 ")
+    assert len(latest.records) == 5
+    assert facts_of([simple({"amount": 1, "close": "2026-11-21"})], "latest") == []
+
+
+def test_a_few_records_are_listed_too() -> None:
+    """Two deals are listed by amount like two hundred: a short export is not left unnamed."""
+    (top,) = facts_of(
+        [simple({"amount": 5, "currency": "EUR"}, {"amount": 9, "currency": "EUR"})], "top"
+    )
+    assert top.text.index("r2") < top.text.index("r1")

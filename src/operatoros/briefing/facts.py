@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from operatoros.briefing.declared_facts import declared_facts, titled
 from operatoros.briefing.handles import Handles
@@ -23,7 +24,15 @@ from operatoros.briefing.money import (
     written,
 )
 from operatoros.briefing.reader import Reader
-from operatoros.briefing.reading import day_of, leaves, plain, text_of, words
+from operatoros.briefing.reading import (
+    day_of,
+    decimal_of,
+    leaves,
+    moment_of,
+    plain,
+    text_of,
+    words,
+)
 from operatoros.briefing.snapshot import is_whole
 from operatoros.briefing.untrusted import one_line
 from operatoros.briefing.wording import days_apart, of_noun, shorten, singular
@@ -246,8 +255,6 @@ def _top(s: _Source) -> Iterator[Fact]:
     for money in s.shape.money[:1]:
         amounts = _amounts(s, money)
         for one in add_up(amount for _, amount in amounts)[:2]:
-            if one.count <= 2:
-                continue
             mine = [(a.value, pair) for pair, a in amounts if a.currency == one.currency]
             mine.sort(key=lambda item: -item[0])
             best = mine[:_TOP]
@@ -263,6 +270,38 @@ def _top(s: _Source) -> Iterator[Fact]:
             yield s.fact("top", whole, value, one.currency or None, pairs, brief=text)
 
 
+def _added(s: _Source) -> Iterator[Fact]:
+    """Add up the plain numbers that the shape names: `8 commits: 1,204 insertions in all`."""
+    counted = of_noun(len(s.pairs), s.noun, s.reader.style)
+    for path in s.shape.counts:
+        values = [
+            v for _, record in s.pairs if (v := decimal_of(at(record.data, path))) is not None
+        ]
+        if values:
+            total = sum(values, start=Decimal(0))
+            label = _label(path).lower()
+            text = f"{counted}: {s.reader.style.number(total)} {label} in all"
+            if len(s.pairs) == 1:
+                text = f"{s.one.name}: {s.reader.style.number(total)} {label}"
+            yield s.fact("added", text, plain(total), label)
+
+
+def _latest(s: _Source) -> Iterator[Fact]:
+    """Name the newest records of a source in which no amount says what matters."""
+    path = next((path for path in s.shape.dates if path != s.shape.due), "")
+    if not path or not s.shape.title or s.shape.money or len(s.pairs) < 2:
+        return
+    moments = [(m, n) for n, (_, r) in enumerate(s.pairs) if (m := moment_of(at(r.data, path)))]
+    # Of records of one moment the first of the fetch comes first.
+    newest = sorted(moments, key=lambda item: (-item[0].timestamp(), item[1]))[:_TOP]
+    if not newest:
+        return
+    pairs = [s.pairs[n] for _, n in newest]
+    text = f"Latest {s.noun}"
+    whole = f"{text}: {'; '.join(titled([pair], s.shape) for pair in pairs)}"
+    yield s.fact("latest", whole, newest[0][0].isoformat(), None, pairs, brief=text)
+
+
 def _dates(s: _Source) -> Iterator[Fact]:
     path = next((path for path in s.shape.dates if path != s.shape.due), "")
     days = sorted(
@@ -270,7 +309,7 @@ def _dates(s: _Source) -> Iterator[Fact]:
         for n, (_, record) in enumerate(s.pairs)
         if path and (day := day_of(at(record.data, path), s.reader.zone))
     )
-    if not days:
+    if not days or len(s.pairs) == 1:
         return
     today, style = s.reader.today, s.reader.style
     recent = [day for day, _ in days if 0 <= (today - day).days < 7]
@@ -351,8 +390,10 @@ def _label(path: str) -> str:
 _COMPUTED: tuple[Callable[[_Source], Iterator[Fact]], ...] = (
     _count,
     _sums,
+    _added,
     _due,
     _top,
+    _latest,
     _dates,
     _groups,
 )

@@ -35,6 +35,7 @@ class Shape:
         title: Dotted path of the name that people use.
         url: Dotted path of a link to the record, if it has one.
         money: Amounts.
+        counts: Dotted paths of plain numbers that are worth adding up.
         dates: Dotted paths of dates and times; the first is the one that sorts.
         due: Dotted path of the date by which the record should be finished.
         people: Dotted paths of persons' names and addresses (masked on request).
@@ -48,6 +49,7 @@ class Shape:
     title: str = ""
     url: str = ""
     money: tuple[Money, ...] = ()
+    counts: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     due: str = ""
     people: tuple[str, ...] = ()

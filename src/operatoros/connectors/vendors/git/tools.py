@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from operatoros.catalog.declared import Param
 from operatoros.connectors.asking import Answer, Context, Question, Tool
-from operatoros.connectors.vendors.git.history import History, history_of
+from operatoros.connectors.vendors.git.history import DAYS_BACK, History, history_of
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Shape
 
@@ -86,6 +86,14 @@ async def changed_files(question: Question, context: Context) -> Answer:
     return _answer(history, items, question)
 
 
+def _period_name(question: Question) -> str:
+    """Return what the period is called, the same in each run: totals are compared by it."""
+    since, until = question.params.get("since"), question.params.get("until")
+    if since or until:
+        return f"{since or 'before'} to {until or 'now'}"
+    return f"last {question.params.get('days_back', DAYS_BACK):g} days"
+
+
 async def diff_stat(question: Question, context: Context) -> Answer:
     """Bring the totals of a period as one record."""
     history = await history_of(question, context)
@@ -93,7 +101,7 @@ async def diff_stat(question: Question, context: Context) -> Answer:
     paths = {path for commit in commits for path in commit.files}
     binary = {path for commit in commits for path, lines in commit.files.items() if lines is None}
     item: dict[str, Json] = {
-        "period": f"{history.since or 'the beginning'} to {history.until or 'now'}",
+        "period": _period_name(question),
         "since": history.since or None,
         "until": history.until or None,
         "commits": len(commits),
@@ -152,6 +160,7 @@ TOOLS: Mapping[str, Tool] = {
             title="author",
             dates=("last", "first"),
             people=("author", "email"),
+            noise=("last", "first"),
             fields=("author", "email", "commits", "insertions", "deletions", "first", "last"),
         ),
     ),
@@ -164,6 +173,7 @@ TOOLS: Mapping[str, Tool] = {
             key="path",
             title="path",
             dates=("last",),
+            noise=("last",),
             fields=("path", "commits", "insertions", "deletions"),
         ),
     ),
