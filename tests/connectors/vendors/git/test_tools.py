@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.connectors.asked import NOW
 from tests.connectors.repositories import Repository
 from tests.connectors.vendors.git.reading import EVERYTHING, agrees, git
 
@@ -136,3 +138,24 @@ async def test_random_histories_count_as_git_counts(tmp_path: Path) -> None:
             repository.commit(f"c{n}", files, at=f"2026-11-{10 + n}T0{n}:00:00Z")
         await agrees(repository, EVERYTHING)
         await agrees(repository, {"days_back": 4}, "--since=2026-11-17T09:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("params", "name"),
+    [
+        ({}, "last 7 days"),
+        ({"days_back": 1.5}, "last 1.5 days"),
+        ({"since": "2026-11-01"}, "2026-11-01 to now"),
+        ({"until": "2026-11-21"}, "up to 2026-11-21"),
+        ({"until": "2026-11-21", "days_back": 3}, "3 days to 2026-11-21"),
+        ({"since": "2026-11-01", "until": "2026-11-02"}, "2026-11-01 to 2026-11-02"),
+    ],
+)
+async def test_totals_keep_their_name_from_run_to_run(
+    repository: Repository, params: dict[str, Any], name: str
+) -> None:
+    """The record of totals has the same key whenever it is asked, so that changes compare it."""
+    repository.commit("first", {"a": "1\n"})
+    for now in (NOW, "2026-11-21T17:30:00+00:00"):
+        answer = await git("diff_stat", repository.folder, params, now=now)
+        assert answer.items[0]["period"] == name

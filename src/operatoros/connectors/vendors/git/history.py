@@ -77,7 +77,7 @@ _VARIABLES: Mapping[str, str] = {
 }
 
 _WHAT = ("path", "since", "until", "days_back", "branch")
-_DAYS_BACK = 7
+DAYS_BACK = 7
 _MOST_DAYS = 36_500
 _DAY_LENGTH = len("2026-01-31")
 
@@ -273,7 +273,7 @@ def _period(question: Question) -> tuple[datetime | None, datetime | None]:
     if end is not None and len(str(until)) == _DAY_LENGTH:
         end += timedelta(days=1, seconds=-1)
     if start is None and (end is None or "days_back" in params):
-        days = params.get("days_back", _DAYS_BACK)
+        days = params.get("days_back", DAYS_BACK)
         if not isinstance(days, int | float) or not 0 < days <= _MOST_DAYS:
             raise GitPeriod(says=f"has {days!r} days")
         start = (end or datetime.fromisoformat(question.now)) - timedelta(days=float(days))

@@ -88,10 +88,13 @@ async def changed_files(question: Question, context: Context) -> Answer:
 
 def _period_name(question: Question) -> str:
     """Return what the period is called, the same in each run: totals are compared by it."""
-    since, until = question.params.get("since"), question.params.get("until")
-    if since or until:
-        return f"{since or 'before'} to {until or 'now'}"
-    return f"last {question.params.get('days_back', DAYS_BACK):g} days"
+    params = question.params
+    since, until, days = params.get("since"), params.get("until"), params.get("days_back")
+    if since:
+        return f"{since} to {until or 'now'}"
+    if until:
+        return f"{days:g} days to {until}" if days else f"up to {until}"
+    return f"last {days or DAYS_BACK:g} days"
 
 
 async def diff_stat(question: Question, context: Context) -> Answer:
