@@ -86,7 +86,7 @@ def test_the_command_is_one_that_the_protocol_reads(day: datetime) -> None:
     mail = message_from_string(content.decode())
     assert str(mail["To"]).endswith("@tallis-energy.example>")
     assert mail["Subject"]
-    assert "Ines Moreau" in str(mail.get_payload())
+    assert "Irene Moreau" in str(mail.get_payload())
 
 
 def test_gaps_propose_nothing() -> None:

@@ -15,7 +15,7 @@ import anyio
 
 from operatoros.catalog.templates import Scope, resolve_base_url
 from operatoros.connectors.asking import Answer, Context, Question
-from operatoros.errors import Exhausted, OperatorosError, Unavailable
+from operatoros.errors import Exhausted, InvalidInput, OperatorosError, Unavailable
 from operatoros.secrets import Redactor
 from operatoros.values.coverage import ErrorInfo
 from operatoros.values.jsonable import Json
@@ -37,6 +37,19 @@ class AnswerUnexpected(Unavailable):
             f"the answer to {where} has no {want}",
             hint="check the connector's address; the service may have changed what it sends",
             details={"where": where, "want": want},
+        )
+
+
+class CredentialNotDeclared(InvalidInput):
+    """A connector of one of our modules does not declare a credential that the module needs."""
+
+    code = "ERR_CREDENTIAL_NOT_DECLARED"
+
+    def __init__(self, *, connector: str, field: str) -> None:
+        super().__init__(
+            f"connector {connector!r} has no credential {field!r}, which its module needs",
+            hint=f"add `{field}:` below `auth.fields:` of the connector",
+            details={"connector": connector, "field": field},
         )
 
 
@@ -191,6 +204,18 @@ def module_base(question: Question, default: str) -> tuple[str, bool]:
     scope = Scope(now=present(question), credentials=question.credentials)
     url = resolve_base_url(declared, scope) if declared else default
     return url.rstrip("/"), url.rstrip("/") != default.rstrip("/")
+
+
+def credential(question: Question, field: str) -> str:
+    """Return a credential that a module needs, for the one place that sends it.
+
+    Raises:
+        CredentialNotDeclared: if a person's own connector file lacks the field.
+    """
+    secret = question.credentials.get(field)
+    if secret is None:
+        raise CredentialNotDeclared(connector=question.connector.id, field=field)
+    return secret.reveal()
 
 
 def present(question: Question) -> datetime:

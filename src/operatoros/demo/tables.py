@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # first | last | address before the @ | left
 PEOPLE = """
-Ines   | Moreau    | ines.moreau     |
+Irene  | Moreau    | irene.moreau    |
 Tomas  | Lindqvist | tomas.lindqvist |
 Priya  | Raman     | priya.raman     |
 Daniel | Okafor    | daniel.okafor   |
@@ -25,7 +25,7 @@ Norrland Timber      | harvest planning      | N2 | 131000 | EUR | 2 |  28 | 1, 
 Verity Airports      | gate planning         | N2 | 127500 | USD | 4 |  54 | 2, 10
 Quarry Bank Cement   | kiln monitoring       | N2 | 118000 | EUR | 1 |  47 | 5, 9
 Ottermill Paper      | mill analytics        | N4 | 112000 | EUR | 6 |   8 |
-Bellweather Retail   | store replenishment   | N3 | 104000 | USD | 3 |  22 | 3, 7, 14
+Bellwood Retail      | store replenishment   | N3 | 104000 | USD | 3 |  22 | 3, 7, 14
 Sandhaven Ports      | berth planning        | R2 |  98000 | EUR | 2 |  16 | 4, 11
 Larkspur Pharma      | batch tracing         | N3 |  96500 | USD | 4 |  37 | 5, 11
 Ferncliff Dairies    | route planning        | R3 |  91000 | EUR | 1 |   6 | 2, 10
@@ -77,7 +77,7 @@ Wexcombe Cider       | press planning        | N6 |  23500 | EUR | 3 | -25 | 27
 """
 
 GUESTS = (
-    "Maren Aas",
+    "Maren Lund",
     "Luis Ortega",
     "Hannah Weiss",
     "Jonas Brandt",

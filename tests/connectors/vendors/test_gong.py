@@ -317,6 +317,17 @@ async def test_failures_are_never_zero_calls(said: Says, code: str) -> None:
     assert "shhh-secret" not in str(raised.value.as_json())
 
 
+async def test_a_connector_without_the_key_is_told() -> None:
+    """A person's own file that lacks a field gets an error that names it; nothing is sent."""
+    async with service({}) as there, context() as here:
+        asked = vendor("gong", there.url, {"days_back": 7}, credentials={"accessKey": "AK"})
+        with pytest.raises(OperatorosError) as raised:
+            await TOOLS["get_recent_calls"].run(asked, here)
+    assert raised.value.code == "ERR_CREDENTIAL_NOT_DECLARED"
+    assert raised.value.details["field"] == "accessSecret"
+    assert there.heard == []
+
+
 async def test_three_a_second() -> None:
     """Ten pages take three seconds of the moved clock; Retry-After is obeyed."""
     moved = Moved()

@@ -24,7 +24,7 @@ from operatoros.connectors.fields import (
     without_empty,
 )
 from operatoros.connectors.paging import Page, walk
-from operatoros.connectors.wire import AnswerUnexpected, Wire, module_base, present
+from operatoros.connectors.wire import AnswerUnexpected, Wire, credential, module_base, present
 from operatoros.errors import InvalidInput
 from operatoros.net.address import split_url
 from operatoros.net.exchange import Pace, Reply, Request, Terms
@@ -300,8 +300,8 @@ class ApiUrlInvalid(InvalidInput):
 
 
 def _basic(question: Question) -> Secret:
-    key = question.credentials["accessKey"].reveal()
-    secret = question.credentials["accessSecret"].reveal()
+    key = credential(question, "accessKey")
+    secret = credential(question, "accessSecret")
     return Secret("Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode())
 
 

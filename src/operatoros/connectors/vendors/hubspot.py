@@ -26,7 +26,7 @@ from operatoros.connectors.fields import (
     without_empty,
 )
 from operatoros.connectors.paging import Page, Walk, walk
-from operatoros.connectors.wire import AnswerUnexpected, Wire, info, module_base, settle
+from operatoros.connectors.wire import AnswerUnexpected, Wire, credential, info, module_base, settle
 from operatoros.errors import OperatorosError, Unavailable
 from operatoros.net.address import split_url
 from operatoros.net.exchange import Pace, Reply, Request, Terms
@@ -118,7 +118,7 @@ class _Account:
             hosts=(str(origin),), private=own, in_flight=10, paces=PACES, statuses=STATUSES
         )
         self.wire = Wire(question, context, terms)
-        token = question.credentials["accessToken"].reveal()
+        token = credential(question, "accessToken")
         self._headers = {"Authorization": Secret(f"Bearer {token}")}
 
     async def open_deals(self) -> Walk:
