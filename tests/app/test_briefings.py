@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from operatoros.app import briefings, reopening
-from operatoros.app.briefings import Finished, RunOptions, new_run_id, write_out
+from operatoros.app.briefings import Finished, RunOptions, new_run_id
+from operatoros.app.delivering import write_out
 from operatoros.app.wiring import open_runs, world_of
 from operatoros.briefing.request import Disclosure
 from operatoros.config import Config
@@ -116,11 +117,11 @@ async def test_a_briefing_is_written_to_a_file(
 ) -> None:
     """--out writes text or JSON by the suffix, whole."""
     finished = await _run(make_config(), model="none")
-    where = write_out(finished, str(tmp_path / name))
+    where = write_out(world_of(make_config()), finished, tmp_path / name)
     text = where.read_text(encoding="utf-8")
     assert "Blue Ocean" in text
     if name.endswith(".json"):
         assert json.loads(text)["run"] == finished.run.run
     with pytest.raises(OutUnwritable) as caught:
-        write_out(finished, str(tmp_path / "no" / name))
+        write_out(world_of(make_config()), finished, tmp_path / "no" / name)
     assert caught.value.code == "ERR_OUT_UNWRITABLE"

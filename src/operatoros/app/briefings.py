@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -304,10 +303,3 @@ def _finished(outcome: Outcome, options: RunOptions, chosen: Chosen) -> Finished
 def new_run_id(now: datetime) -> str:
     """Return an id that sorts by time: `20261121-073000-4f1c`."""
     return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-
-
-def write_out(finished: Finished, file: str) -> Path:
-    """Write a briefing to a file; the suffix says how (.md and .txt, or .json)."""
-    from operatoros.delivery.files import write_briefing
-
-    return write_briefing(finished.run, finished.as_json(), finished.checked_text, Path(file))

@@ -14,7 +14,7 @@ from operatoros.briefing.handles import Handles
 from operatoros.briefing.money import amount_at, listed
 from operatoros.briefing.reader import Reader
 from operatoros.briefing.reading import day_of
-from operatoros.briefing.told import MARKS, ChangeLine, change_lines, counted, moment, remark
+from operatoros.briefing.told import MARKS, ChangeLine, change_lines, counted, moment, remark, tally
 from operatoros.briefing.untrusted import one_line
 from operatoros.briefing.wording import days_apart, of_noun, pad, shorten, width
 from operatoros.values.coverage import Fetched, SourceLine, source_line
@@ -57,7 +57,7 @@ def write_digest(
     lines = [source_line(one) for one in fetched]
     blocks = [
         _opening(title, reader, demo),
-        _headline(fetched, changes, facts, reader),
+        headline(fetched, changes, facts, reader),
         _coverage(lines, reader, demo),
         _changes(changes, fetched, handles, reader),
         _facts(facts, fetched, handles, reader),
@@ -73,7 +73,13 @@ def _opening(title: str, reader: Reader, demo: bool) -> list[str]:
     return [line for line in (shown, mark) if line]
 
 
-def _headline(
+def title_of(digest: str) -> str:
+    """Return the operator's name from a digest's title line, as it was shown; empty if none."""
+    first = digest.partition("\n")[0]
+    return first[2:].rpartition(" · ")[0] if first.startswith("# ") else ""
+
+
+def headline(
     fetched: Sequence[Fetched], changes: Changes, facts: Sequence[Fact], reader: Reader
 ) -> list[str]:
     """Say the one number that matters, then at most two that qualify it."""
@@ -159,7 +165,7 @@ def _changes(
         lines = by_source.get(one.source, ())
         when = f", since {moment(reader, since[one.source])}" if several and lines else ""
         if lines:
-            out.append(f"{_INDENT}{name}: {_tally(lines, reader)}{when}")
+            out.append(f"{_INDENT}{name}: {tally(lines, reader)}{when}")
             out.extend(_listed(lines, reader))
         elif one.source in changes.first:
             out.append(f"{_INDENT}{name}: first complete fetch, nothing to compare with")
@@ -183,12 +189,6 @@ def _unknown(name: str) -> str:
     return f"{name}: unknown, it was not fetched completely; nothing is said to be gone"
 
 
-def _tally(lines: Sequence[ChangeLine], reader: Reader) -> str:
-    words = {"+": "new", "-": "gone", "~": "changed"}
-    counts = [(word, sum(line.sign == sign for line in lines)) for sign, word in words.items()]
-    return ", ".join(f"{reader.style.number(n)} {word}" for word, n in counts if n)
-
-
 def _listed(lines: Sequence[ChangeLine], reader: Reader) -> list[str]:
     out: list[str] = []
     for sign in "+-~":
@@ -203,6 +203,8 @@ def _listed(lines: Sequence[ChangeLine], reader: Reader) -> list[str]:
 def _facts(
     facts: Sequence[Fact], fetched: Sequence[Fetched], handles: Handles, reader: Reader
 ) -> list[str]:
+    # Counts stand in the sources above; from when to when is for the model to know.
+    facts = [fact for fact in facts if fact.kind not in {"count", "range"} or not fact.source]
     if not facts:
         return []
     shapes = {one.source: one.shape for one in fetched}

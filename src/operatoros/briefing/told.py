@@ -23,12 +23,12 @@ _LONGEST_VALUE = 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """One change in words: `sign` is +, - or ~."""
+    """One record's changes in words: `sign` is +, - or ~, `changes` what the words are made of."""
 
     sign: str
     text: str
     handle: str
-    change: Change
+    changes: tuple[Change, ...]
 
 
 def counted(line: SourceLine, reader: Reader) -> str:
@@ -84,6 +84,13 @@ def change_lines(
     }
 
 
+def tally(lines: Sequence[ChangeLine], reader: Reader) -> str:
+    """Count changes by what they are: `3 new, 1 gone`."""
+    words = {"+": "new", "-": "gone", "~": "changed"}
+    counts = [(word, sum(line.sign == sign for line in lines)) for sign, word in words.items()]
+    return ", ".join(f"{reader.style.number(n)} {word}" for word, n in counts if n)
+
+
 def _line(items: Sequence[Change], shape: Shape, handles: Handles, reader: Reader) -> ChangeLine:
     change = items[0]
     handle = "" if change.kind == "gone" else handles.of(change.source, change.key)
@@ -91,10 +98,12 @@ def _line(items: Sequence[Change], shape: Shape, handles: Handles, reader: Reade
     tag = f" [{handle}]" if handle else ""
     if change.kind == "changed":
         fields = "; ".join(_field(item, shape, handle, handles, reader) for item in items)
-        return ChangeLine(sign="~", text=f"{name}{tag}: {fields}", handle=handle, change=change)
+        return ChangeLine(
+            sign="~", text=f"{name}{tag}: {fields}", handle=handle, changes=tuple(items)
+        )
     text = f"{name}{tag}"
     if change.kind == "new" and shape.money and handle:
-        value = _value(
+        value = value_text(
             at(handles.records[handle].data, shape.money[0].amount),
             shape.money[0].amount,
             shape,
@@ -104,18 +113,18 @@ def _line(items: Sequence[Change], shape: Shape, handles: Handles, reader: Reade
         )
         text += f"  {value}" if value != "nothing" else ""
     sign = "+" if change.kind == "new" else "-"
-    return ChangeLine(sign=sign, text=text, handle=handle, change=change)
+    return ChangeLine(sign=sign, text=text, handle=handle, changes=tuple(items))
 
 
 def _field(item: Change, shape: Shape, handle: str, handles: Handles, reader: Reader) -> str:
     path = item.field or ""
     label = one_line(path.rpartition(".")[2] if not path[-1:].isdigit() else path)
-    old = _value(item.old, path, shape, handle, handles, reader)
-    new = _value(item.new, path, shape, handle, handles, reader)
+    old = value_text(item.old, path, shape, handle, handles, reader)
+    new = value_text(item.new, path, shape, handle, handles, reader)
     return f"{label} {old} -> {new}"
 
 
-def _value(
+def value_text(
     value: Json, path: str, shape: Shape, handle: str, handles: Handles, reader: Reader
 ) -> str:
     """Write one value: money with its currency, days for people, the rest as text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -62,7 +63,9 @@ class AnswerWithoutRun(InvalidInput):
 @click.option("--dry-run", is_flag=True, help="Fetch, print the exact prompt, call no model.")
 @click.option("--answer", metavar="FILE", help="A chat's reply to a waiting run (- for stdin).")
 @click.option("--run", "run_id", metavar="ID", help="The waiting run that --answer belongs to.")
-@click.option("--out", metavar="FILE", help="Write the briefing to a file as well.")
+@click.option(
+    "--out", metavar="FILE", help="Write it to a file as well (.html to forward, .md, .json, .eml)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 @click.option("--max-cost", metavar="USD", help="Refuse to spend more than this.")
 @click.option("--allow-partial", is_flag=True, help="Go on without a required source.")
@@ -140,12 +143,13 @@ def run_and_show(
         finished = anyio.run(briefings.run, options, config, printer, printer.ask_consent)
     finally:
         printer.stop()
-    return conclude(finished, printer_streamed=printer.streamed, as_json=as_json, out=out)
+    return conclude(config, finished, printer_streamed=printer.streamed, as_json=as_json, out=out)
 
 
-def conclude(finished: Finished, *, printer_streamed: bool, as_json: bool, out: str | None) -> int:
+def conclude(
+    config: Config, finished: Finished, *, printer_streamed: bool, as_json: bool, out: str | None
+) -> int:
     """Write what is left to write once a run has ended; return the exit status."""
-    from operatoros.app.briefings import write_out
     from operatoros.cli.main import say_error
     from operatoros.cli.printing import print_rest
 
@@ -154,7 +158,10 @@ def conclude(finished: Finished, *, printer_streamed: bool, as_json: bool, out: 
     else:
         print_rest(finished, streamed=printer_streamed)
     if out is not None:
-        where = write_out(finished, out)
+        from operatoros.app.delivering import write_out
+        from operatoros.app.wiring import world_of
+
+        where = write_out(world_of(config), finished, Path(out))
         click.echo(f"written to {where}", err=True)
     error: OperatorosError | None = finished.error
     if error is not None:
@@ -177,7 +184,7 @@ def _answer(
         """The answer is there at once: nothing happens meanwhile."""
 
     finished = anyio.run(reopening.answer, config, run_id, text, ignore)
-    ctx.exit(conclude(finished, printer_streamed=False, as_json=as_json, out=out))
+    ctx.exit(conclude(config, finished, printer_streamed=False, as_json=as_json, out=out))
 
 
 def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Where a briefing goes: standard output, a file, a page to forward.
+"""Where a briefing goes: standard output, a file, a page to forward, mail, a webhook.
 
-Receives a finished run; changes nothing in it.
+Receives a finished run as it is to be read; changes nothing in it and decides nothing about it.
 """

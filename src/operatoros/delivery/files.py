@@ -14,7 +14,7 @@ from operatoros.values.run import Run
 
 
 class OutUnwritable(InvalidInput):
-    """A briefing cannot be written where it should go. Raised by: write_briefing."""
+    """A briefing cannot be written where it should go. Raised by: write_whole."""
 
     code = "ERR_OUT_UNWRITABLE"
 
@@ -45,9 +45,18 @@ def write_briefing(run: Run, as_json: Mapping[str, Json], checked_text: str, fil
         content = json.dumps(as_json, indent=2, ensure_ascii=False) + "\n"
     else:
         content = text_of(run, checked_text)
+    return write_whole(file, content)
+
+
+def write_whole(file: Path, content: str | bytes) -> Path:
+    """Write a file whole or not at all, beside its place and then moved into it.
+
+    Raises:
+        OutUnwritable: the folder is not there or may not be written to.
+    """
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        draft.write_text(content, encoding="utf-8")
+        draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         draft.replace(file)
     except (OSError, ValueError) as exc:
         draft.unlink(missing_ok=True)

@@ -1,0 +1,113 @@
+"""A briefing as one HTML file that can be forwarded: no script, no request to anybody.
+
+Every value that a template prints is made visible (`display.show`) and escaped by the environment
+itself, so no template can forget it. The content policy inside the page allows exactly its own
+style and nothing else, whatever the text says.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from operatoros.delivery.page import Page, Shown
+from operatoros.delivery.prose import link_host, render_prose
+from operatoros.display import show, show_composed
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).parent / "templates"
+WORDS = {
+    "ok": "complete",
+    "cached": "from an earlier fetch",
+    "partial": "partial",
+    "failed": "failed",
+    "skipped": "skipped",
+}
+MARKS = {"ok": "✓", "cached": "✓", "partial": "!", "failed": "✕", "skipped": "–"}
+SIGNS = {"+": "new", "-": "gone", "~": "changed"}
+
+
+def render_html(page: Page) -> str:
+    """Return the whole file."""
+    style = _style("page.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _render("page.html", page, style=style, style_hash=f"sha256-{digest}")
+
+
+def render_mail_html(page: Page) -> str:
+    """Return the body of a mail: the same words without anchors, for readers that know little."""
+    return _render("mail.html", page, style=_style("mail.css"), style_hash="")
+
+
+def _render(template: str, page: Page, *, style: str, style_hash: str) -> str:
+    from markupsafe import Markup
+
+    anchors = {*page.handles, *(fact.id for fact in page.facts)} if style_hash else set()
+    prose = render_prose(page.prose.text, page.prose.citations, page.prose.checks, anchors=anchors)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            page=page,
+            prose=prose,
+            style=Markup(style),  # noqa: S704  a file of ours
+            style_hash=style_hash,
+            words=WORDS,
+            marks=MARKS,
+            signs=SIGNS,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        finalize=_visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["size"] = size_text
+    made.filters["share"] = _share
+    made.filters["host"] = link_host
+    made.filters["shown"] = Shown
+    return made
+
+
+def _visible(value: object) -> object:
+    """Make what a template is about to print visible; markup of ours stays."""
+    if hasattr(value, "__html__"):
+        return value
+    if isinstance(value, Shown):
+        return show_composed(value)
+    return show(value, one_line=True) if isinstance(value, str) else value
+
+
+@cache
+def _style(name: str) -> str:
+    """Return a style sheet of ours without its comments and indents."""
+    lines = (_TEMPLATES / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip() and "/*" not in line)
+
+
+def size_text(count: int) -> str:
+    """Write a count of bytes for people: `12 kB`."""
+    for unit, step in (("MB", 1_000_000), ("kB", 1_000)):
+        if count >= step:
+            return f"{count / step:,.{1 if count < 10 * step else 0}f} {unit}"
+    return f"{count} B"
+
+
+def _share(count: int, counts: list[int]) -> int:
+    """Return a bar's length of 100, at least 1 for what is not nothing."""
+    largest = max(counts, default=0)
+    return max(1, round(100 * count / largest)) if count > 0 and largest > 0 else 0
