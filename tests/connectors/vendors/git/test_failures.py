@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from operatoros.connectors.vendors.git import history
 from tests.connectors.repositories import Repository
 from tests.connectors.vendors.git.reading import code_of, git
 
@@ -84,3 +85,12 @@ async def test_somebody_elses_repository_is_not_read(repository: Repository) -> 
     repository.commit("first")
     os.chown(repository.folder, 65534, 65534)
     assert await code_of(repository.folder) == "ERR_GIT_NOT_YOURS"
+
+
+async def test_a_history_beyond_the_limit_is_refused(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More output than one fetch reads ends git and is ERR_GIT_TOO_LARGE."""
+    repository.commit("x" * 10_000, {"a": "1\n"})
+    monkeypatch.setattr(history, "_MAX_OUTPUT", 5_000)
+    assert await code_of(repository.folder) == "ERR_GIT_TOO_LARGE"

@@ -103,12 +103,12 @@ async def test_hostile_names_and_messages_change_no_count(repository: Repository
 
 async def test_bytes_that_are_no_utf8_are_shown_and_counted(repository: Repository) -> None:
     """A name or message in another encoding comes as visible escapes, never as lost commits."""
-    (repository.folder / os.fsdecode(b"caf\xe9.txt")).write_bytes(b"x\n")
-    repository.commit(os.fsdecode(b"caf\xe9"))
+    (repository.folder / os.fsdecode(b"M\xfcller.txt")).write_bytes(b"x\n")
+    repository.commit(os.fsdecode(b"M\xfcller"))
     log = await git("log", repository.folder)
     files = await git("changed_files", repository.folder)
     assert len(log.items) == 1
-    assert files.items[0]["path"] == "caf\\xe9.txt"
+    assert files.items[0]["path"] == "M\\xfcller.txt"
     str(log.items).encode("utf-8")
 
 
