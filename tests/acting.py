@@ -152,3 +152,23 @@ def operatoros(
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
     )
+
+
+class ScriptedKeys:
+    """A person whose answers are known beforehand; keeps what was asked."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+
+    def key(self, prompt: str, allowed: str) -> str:
+        """Return the next answer; the script must know what is allowed."""
+        self.asked.append(prompt)
+        answer = self.answers.pop(0) if self.answers else ""
+        assert answer in ("", "\x1b") or answer in allowed, f"{answer!r} is not among {allowed!r}"
+        return answer
+
+    def line(self, prompt: str) -> str | None:
+        """Return the next answer as a line."""
+        self.asked.append(prompt)
+        return self.answers.pop(0) if self.answers else None
