@@ -20,6 +20,7 @@ import operatoros
 from operatoros.errors import OperatorosError
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+ACTING = {"protocol", "rooted", "workspace", "review"}
 KINDS = {
     "InvalidInput": "fix what you wrote",
     "NotFound": "name something that exists",
@@ -47,8 +48,15 @@ def codes() -> dict[str, tuple[str, str, str]]:
     found: dict[str, tuple[str, str, str]] = {}
 
     def add(code: str, row: tuple[str, str, str]) -> None:
-        if found.setdefault(code, row) != row:
-            raise ValueError(f"{code} is declared twice: {found[code]} and {row}")
+        there = found.setdefault(code, row)
+        if there == row:
+            return
+        # The acting rooms answer a chat in the protocol's codes: a rejection there and an error
+        # of the room that carries the command out may bear the same one.
+        if not {there[2], row[2]} <= ACTING or (there[0] and row[0] and there[0] != row[0]):
+            raise ValueError(f"{code} is declared twice: {there} and {row}")
+        if not there[0]:
+            found[code] = row
 
     for module in modules():
         name = getattr(module, "__name__", "")

@@ -56,6 +56,15 @@ def test_a_broken_settings_file_is_named(tmp_path: Path, text: str) -> None:
     assert "config.toml" in caught.value.message
 
 
+def test_a_broken_env_local_is_named_without_its_text(tmp_path: Path) -> None:
+    """A line of .env.local that cannot be read is named by its number; its text may be a secret."""
+    (tmp_path / ".env.local").write_text("A=1\nB C canary\n", encoding="utf-8")
+    with pytest.raises(SettingsUnreadable) as caught:
+        _load(tmp_path)
+    assert ".env.local:2" in caught.value.message
+    assert "canary" not in caught.value.message
+
+
 def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
     """`export X=` switches a setting back to what lies below it."""
     assert _load(tmp_path, OPERATOROS_MODEL="").origins["model"] == "default"

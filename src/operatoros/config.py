@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from operatoros.envfile import read_env_file
 from operatoros.errors import InvalidInput
 from operatoros.secrets import Secret
 
@@ -409,16 +410,10 @@ def _home(env: Mapping[str, str], env_local: Mapping[str, str]) -> Path:
 
 
 def _read_env_local(file: Path) -> dict[str, str]:
-    if not file.is_file():
-        return {}
-    # python-dotenv costs 8 ms: only for projects that have the file.
-    from dotenv import dotenv_values
-
-    try:
-        found = dotenv_values(file, interpolate=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SettingsUnreadable(file=str(file), why=_why(exc)) from exc
-    return {name: value for name, value in found.items() if value is not None}
+    values, wrong = read_env_file(file)
+    if wrong:
+        raise SettingsUnreadable(file=f"{file}:{wrong[0].line}", why=wrong[0].says)
+    return values
 
 
 def _read_toml(file: Path) -> dict[str, object]:

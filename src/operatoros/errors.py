@@ -76,7 +76,7 @@ class InvalidInput(OperatorosError):
 class NotFound(OperatorosError):
     """The named thing does not exist: name one that does."""
 
-    code = "ERR_NOT_FOUND"
+    code = "ERR_NO_SUCH_THING"
     exit_status = 3
     http_status = 404
 

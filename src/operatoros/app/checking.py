@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -58,16 +57,23 @@ class Tried:
 
 def check_files(world: World, files: Sequence[str]) -> Report:
     """Check files, or everything on the search path if none is named."""
+    from operatoros.connectors.children import CommandNotFound, find_command
     from operatoros.connectors.module import MODULES, tools_of
 
     def tools(name: str) -> Collection[str] | None:
         return tuple(tools_of(name)) if name in MODULES else None
 
+    def installed(program: str) -> bool:
+        try:
+            path, folder = world.config.environment.get("PATH"), str(world.config.project)
+            find_command(program, path=path, folder=folder)
+        except CommandNotFound:
+            return False
+        return True
+
     around = Surroundings(
         search=world.path,
-        installed=lambda program: (
-            shutil.which(program, path=world.config.environment.get("PATH")) is not None
-        ),
+        installed=installed,
         module_tools=tools,
     )
     return validate(files, around)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from operatoros.catalog.declared import Connector, CredentialField
-from operatoros.catalog.envfile import env_file_text, read_env_file
+from operatoros.envfile import env_file_text, read_env_file
 from operatoros.errors import InvalidInput, Refused, Unavailable
 from operatoros.secrets import Secret
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operatoros.catalog.credentials import clean
-from operatoros.catalog.envfile import env_file_text, parse_env, read_env_file
+from operatoros.envfile import env_file_text, parse_env, read_env_file
 from operatoros.catalog.search import list_connectors, search_path
 
 
@@ -79,7 +79,7 @@ def test_reading_never_raises(text: str) -> None:
 
 def test_the_example_lists_what_people_may_set() -> None:
     """Every credential of a shipped connector is in .env.example, and nothing is switched on."""
-    repository = Path(__file__).resolve().parent.parent.parent
+    repository = Path(__file__).resolve().parent.parent
     text = (repository / ".env.example").read_text(encoding="utf-8")
     assert parse_env(text) == ({}, ()), "a copied example sets nothing"
     listed, wrong = parse_env(re.sub("^#([A-Z])", r"\1", text, flags=re.MULTILINE))
