@@ -124,14 +124,16 @@ def _text(lines: list[str], chance: random.Random) -> str:
     return text + "\n" if lines and chance.random() < 0.8 else text
 
 
+def _split(text: str) -> list[str]:
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop().removesuffix("\n")
+    return [*lines, last] if last else lines
+
+
 def _diff(old: str, new: str, context: int) -> str:
     """Return a unified diff as git writes it, with its marks of missing final newlines."""
-    sides = [[line + "\n" for line in text.split("\n")] for text in (old, new)]
-    for lines in sides:
-        last = lines.pop().removesuffix("\n")
-        if last:
-            lines.append(last)
-    made = difflib.unified_diff(*sides, "a/f.txt", "b/f.txt", n=context)
+    one, other = _split(old), _split(new)
+    made = difflib.unified_diff(one, other, "a/f.txt", "b/f.txt", n=context)
     mark = "\n\\ No newline at end of file\n"
     return "".join(line if line.endswith("\n") else line + mark for line in made)
 

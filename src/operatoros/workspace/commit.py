@@ -23,7 +23,7 @@ from operatoros.errors import OperatorosError
 from operatoros.rooted import changing
 from operatoros.rooted.changing import Held, holding
 from operatoros.rooted.paths import ROOT, RelPath
-from operatoros.rooted.refusals import PathUnsettled, TargetExists
+from operatoros.rooted.refusals import PathNotFound, PathUnsettled, TargetExists
 from operatoros.rooted.root import Root
 from operatoros.workspace import tree
 from operatoros.workspace.nodes import Node, everything, identity
@@ -115,7 +115,9 @@ def commit(work: Commit) -> None:
     """
     _KINDS[work.change.kind](work)
     for path in work.change.prune:
-        prune(work.root, path)
+        why = prune(work.root, path)
+        if why is not None:
+            work.notes.append(f"the folder {path} was left: {why}")
 
 
 def _create(work: Commit) -> None:
@@ -261,11 +263,17 @@ def _flush_made(work: Commit) -> None:
             work.flush_folder(held.folder)
 
 
-def prune(root: Root, path: str) -> None:
-    """Remove a folder if it is empty; an extra empty folder is no failure of what was asked."""
+def prune(root: Root, path: str) -> str | None:
+    """Remove a folder if it is empty; say why if it is and could not be removed.
+
+    An extra empty folder is no failure of what was asked, so nothing is raised.
+    """
     try:
         with holding(root, as_path(path)) as held:
             os.rmdir(held.name, dir_fd=held.folder)
             changing.flush(held.folder)
-    except OperatorosError:
-        pass
+    except (PathNotFound, TargetExists):
+        return None  # it is gone, or somebody put something into it
+    except OperatorosError as exc:
+        return exc.message
+    return None

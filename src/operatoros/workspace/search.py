@@ -11,16 +11,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import cast
 
 from operatoros.display import show
 from operatoros.errors import OperatorosError
 from operatoros.rooted.paths import RelPath
 from operatoros.rooted.root import Root, read_handle
 from operatoros.workspace.textfile import BOM
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 MATCHES = 200
 FILE_LIMIT = 500_000
@@ -60,7 +57,7 @@ class _Search:
     scanned: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     truncated: str = ""
-    specs: dict[tuple[str, ...], GitIgnoreSpec | None] = field(default_factory=dict)
+    rules: dict[tuple[str, ...], list[tuple[bool, re.Pattern[str]]]] = field(default_factory=dict)
 
     def skip(self, reason: str) -> None:
         self.skipped[reason] = self.skipped.get(reason, 0) + 1
@@ -172,40 +169,63 @@ def _clip(line: bytes, at: int) -> str:
 
 
 def _ignored(search: _Search, path: RelPath, *, is_folder: bool) -> bool:
-    """Ask the .gitignore files from the nearest up; the first that says anything decides."""
+    """Ask the .gitignore files from the nearest up; the first that says anything decides.
+
+    A folder that is ignored is never entered, so only rules that mean the path itself count.
+    """
     for depth in range(len(path.parts) - 1, -1, -1):
-        spec = _spec(search, path.parts[:depth])
-        if spec is None:
-            continue
         name = "/".join(path.parts[depth:]) + ("/" if is_folder else "")
-        said = spec.check_file(name).include
-        if said is not None:
-            return said
+        for include, regex in _rules(search, path.parts[:depth]):
+            if _means(regex, name):
+                return include
     return False
 
 
-def _spec(search: _Search, folder: tuple[str, ...]) -> GitIgnoreSpec | None:
-    if folder not in search.specs:
-        search.specs[folder] = _read_spec(search, folder)
-    return search.specs[folder]
+def _means(regex: re.Pattern[str], name: str) -> bool:
+    """Tell whether a rule matches the path itself, not only a folder above it.
+
+    pathspec marks with the group `ps_d` the slash after a matched folder; the rest of the path
+    is then what lies in it. Without that group and up to a last slash it is the rule `a/**`,
+    which means what is in `a`, not `a`.
+    """
+    for match in regex.finditer(name):
+        folder = match.groupdict().get("ps_d")
+        if folder is not None:
+            if match.end("ps_d") == len(name):
+                return True
+        elif match.end() < len(name) or not name.endswith("/"):
+            return True
+    return False
 
 
-def _read_spec(search: _Search, folder: tuple[str, ...]) -> GitIgnoreSpec | None:
+def _rules(search: _Search, folder: tuple[str, ...]) -> list[tuple[bool, re.Pattern[str]]]:
+    if folder not in search.rules:
+        search.rules[folder] = _read_rules(search, folder)
+    return search.rules[folder]
+
+
+def _read_rules(search: _Search, folder: tuple[str, ...]) -> list[tuple[bool, re.Pattern[str]]]:
+    """Return the rules of a folder's .gitignore, the last and strongest first."""
     try:
         data = search.root.read(RelPath((*folder, ".gitignore")), limit=_IGNORE_LIMIT)
     except OperatorosError:
-        return None
-    from pathspec import GitIgnoreSpec
+        return []
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-    lines = data.decode("utf-8", "replace").splitlines()
-    kept = [line for line in lines if _tame(line)]
-    if len(kept) < len(lines):
+    found: list[tuple[bool, re.Pattern[str]]] = []
+    left_out = False
+    for line in reversed(data.decode("utf-8", "replace").splitlines()):
+        try:
+            rule = GitIgnoreSpecPattern(line) if _tame(line) else None
+        except (ValueError, re.error):
+            rule = None
+        if rule is None:
+            left_out = True
+        elif rule.include is not None and rule.regex is not None:
+            found.append((rule.include, cast("re.Pattern[str]", rule.regex)))
+    if left_out:
         search.skip("ignore rule")
-    try:
-        return GitIgnoreSpec.from_lines(kept)
-    except (ValueError, re.error):
-        search.skip("ignore file")
-        return None
+    return found
 
 
 def _tame(line: str) -> bool:
