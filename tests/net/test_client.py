@@ -64,6 +64,30 @@ FAULTS: dict[str, tuple[Script, str]] = {
         says(http(200, b"\x1f\x8b", {"Content-Encoding": "gzip, gzip"})),
         "ERR_ENCODING_REFUSED",
     ),
+    "101 that nobody asked for": (
+        says(b"HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"),
+        "ERR_CONNECTION_BROKEN",
+    ),
+    "two lengths": (
+        says(b"HTTP/1.1 200 X\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n11"),
+        "ERR_CONNECTION_BROKEN",
+    ),
+    "negative length": (
+        says(b"HTTP/1.1 200 X\r\nContent-Length: -1\r\n\r\n1"),
+        "ERR_CONNECTION_BROKEN",
+    ),
+    "chunk of nonsense size": (
+        says(b"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n1\r\n"),
+        "ERR_CONNECTION_BROKEN",
+    ),
+    "chunk of endless size": (
+        says(b"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n" + b"F" * 200_000),
+        "ERR_HEADERS_TOO_LARGE",
+    ),
+    "line break in a header": (
+        says(b"HTTP/1.1 302 X\r\nLocation: /a\r b\r\n\r\n"),
+        "ERR_CONNECTION_BROKEN",
+    ),
     "one huge header": (says(http(headers={"X": "a" * 300_000})), "ERR_HEADERS_TOO_LARGE"),
     "many headers": (
         says(http(headers={f"X-{n}": "a" * 900 for n in range(80)})),

@@ -71,6 +71,15 @@ def test_gzip_in_parts_counts_together() -> None:
         Decoder("gzip", cap=5).feed(parts)
 
 
+def test_endless_emptiness_ends() -> None:
+    """Gzip members that unpack to nothing end once more came than the cap allows."""
+    empty = gzip.compress(b"") * 5000
+    decoder = Decoder("gzip", cap=10_000)
+    with pytest.raises(OverCapError):
+        decoder.feed(empty)
+    assert decoder.size == 0
+
+
 @pytest.mark.parametrize(
     ("name", "sent"),
     [

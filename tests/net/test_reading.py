@@ -24,6 +24,18 @@ async def test_headers_are_found_by_lower_case_name() -> None:
     assert reply.host == server.host
 
 
+async def test_many_headers_do_not_take_long() -> None:
+    """Seven thousand short headers, which fit into the cap, are read within a second."""
+    import time
+
+    headers = {f"h{n}": "" for n in range(7000)}
+    async with serving(says(http(200, b"[]", headers))) as server, client() as http_client:
+        start = time.process_time()
+        reply = await http_client.send(get(server), terms(server), timeout_s=10)
+        assert time.process_time() - start < 1.0
+    assert len(reply.headers) == 7001
+
+
 async def test_an_error_keeps_its_status_whatever_its_body() -> None:
     """A bomb, an unknown encoding or damage below an error status does not hide the status."""
     bodies = (

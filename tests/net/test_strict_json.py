@@ -27,6 +27,7 @@ REFUSED = {
     "too deep objects": b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1),
     "far too deep": b"[" * 200_000,
     "far too deep, closed": b"[" * 200_000 + b"]" * 200_000,
+    "two million lists": b"[" + b"[]," * 2_000_000 + b"1]",
     "endless number": b"1" * 5000,
     "not UTF-8": b'"\xff\xfe"',
     "UTF-16": '{"a": 1}'.encode("utf-16"),

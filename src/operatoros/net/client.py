@@ -129,7 +129,7 @@ class Client:
             tell: Told of bytes and waits.
 
         Returns:
-            A reply with a status below 300, or one of `accept`.
+            A reply with a status from 200 to 299, or one of `accept`.
 
         Raises:
             UrlInvalid, HeaderInvalid, HostRefused, AddressRefused, RedirectRefused: nothing was
@@ -153,7 +153,7 @@ class Client:
                 again = isinstance(exc, ConnectFailed | ConnectionBroken)
                 wait = backoff(attempt, self._chance()) if again else None
             else:
-                if reply.status < 300 or reply.status in accept:
+                if 200 <= reply.status < 300 or reply.status in accept:
                     return replace(
                         reply, attempts=attempt, received=progress.received, sent=progress.sent
                     )

@@ -12,6 +12,8 @@ OFFERED = "gzip, deflate"
 _GZIP = zlib.MAX_WBITS | 16
 _ZLIB = zlib.MAX_WBITS
 _RAW = -zlib.MAX_WBITS
+# Framing of compressed data that is larger than what it holds.
+_SLACK = 64 * 1024
 
 
 class OverCapError(Exception):
@@ -39,6 +41,7 @@ class Decoder:
         self._engine = zlib.decompressobj(_GZIP) if self._gzip else None
         self._head = b""
         self._cap = cap
+        self._came = 0
         self._body = bytearray()
 
     @property
@@ -54,6 +57,10 @@ class Decoder:
 
     def feed(self, data: bytes) -> None:
         """Take the next piece as it came."""
+        # Empty gzip members unpack to nothing and would flow for ever.
+        self._came += len(data)
+        if self._came > self._cap + _SLACK:
+            raise OverCapError
         if self._deflate and self._engine is None:
             # "deflate" is sent with and without the zlib frame; two bytes tell.
             self._head += data

@@ -45,12 +45,24 @@ async def read_reply(
     raw = response.headers.raw
     if sum(len(name) + len(value) + 4 for name, value in raw) > MAX_HEADER_BYTES:
         raise HeadersTooLarge(where=request.where, max_bytes=MAX_HEADER_BYTES)
-    headers = {name.lower(): response.headers[name] for name in response.headers}
+    headers = _joined(raw)
     empty = request.method == "HEAD" or response.status_code in {204, 304}
     body = b"" if empty else await _body(response, request, headers, terms.max_bytes, came)
     return Reply(
         status=response.status_code, headers=headers, body=body, where=request.where, host=host
     )
+
+
+def _joined(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return headers by lower-case name, repeated ones joined, in one pass over them.
+
+    Looking each up in the library's mapping would be quadratic: ten thousand headers fit into the
+    cap and would block for seconds.
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in raw:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: ", ".join(values) for name, values in found.items()}
 
 
 async def _body(
