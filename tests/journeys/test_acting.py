@@ -6,8 +6,10 @@ import base64
 import hashlib
 import json
 import os
+import pty
 import random
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 
 from operatoros.protocol.render import read_results
@@ -82,6 +85,84 @@ def test_a_chat_from_the_first_prompt_to_a_verified_edit(tmp_path: Path) -> None
     assert (root / "app.py").read_text() == check["v-1"]
     assert scan(page, session=token).rejections == ()
     assert operatoros("audit", "verify", home=tmp_path).returncode == 0
+
+
+# -- a person at a terminal --------------------------------------------------------------------
+
+
+def _at_a_terminal(arguments: list[str], home: Path, keys: list[tuple[str, bytes]]) -> list[str]:
+    """Run the program on a pseudo terminal; press a key whenever its prompt is the last line.
+
+    Args:
+        arguments: What follows `operatoros`.
+        home: Working folder, with the state folder in it.
+        keys: (text of the prompt, what is pressed), in order.
+
+    Returns:
+        The lines that a terminal shows at the end, with what has scrolled away.
+    """
+    outside, inside = pty.openpty()
+    screen = pyte.HistoryScreen(110, 50, history=2_000)
+    stream = pyte.ByteStream(screen)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "operatoros", *arguments],
+        stdin=inside, stdout=inside, stderr=inside, cwd=home, start_new_session=True,
+        env={"PATH": os.environ["PATH"], "OPERATOROS_HOME": str(home / "state"), "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(inside)
+    waiting = list(keys)
+    pressed_at = 0.0
+    with child:
+        while True:
+            readable, _, _ = select.select([outside], [], [], 0.05)
+            if readable:
+                try:
+                    data = os.read(outside, 65_536)
+                except OSError:
+                    break  # the program has ended and closed its side
+                stream.feed(data)
+            line = screen.display[screen.cursor.y]
+            # A key that comes too early is thrown away by the guard: press until it counts.
+            if waiting and waiting[0][0] in line and time.monotonic() - pressed_at > 0.5:
+                os.write(outside, waiting[0][1])
+                pressed_at = time.monotonic()
+            elif waiting and pressed_at and waiting[0][0] not in line:
+                waiting.pop(0)
+                pressed_at = 0.0
+    os.close(outside)
+    above = ["".join(row[at].data for at in range(110)) for row in screen.history.top]
+    return [line.rstrip() for line in (*above, *screen.display)]
+
+
+def test_a_person_at_a_terminal_sees_and_decides(tmp_path: Path) -> None:
+    """Yes, no and typed words on a real terminal: what is shown is what happens."""
+    root = tmp_path / "w"
+    (root / "d").mkdir(parents=True)
+    for name in "ab":
+        (root / "d" / name).write_text(name)
+    text = (
+        write("a.txt", "one\x1b[2J\u202e\n", name="1")
+        + write("b.txt", "two\n", name="2")
+        + block("fs.delete", path="d", name="3")
+    )
+    (tmp_path / "chat.txt").write_text(text)
+    lines = _at_a_terminal(
+        ["act", "chat.txt", "--workspace", str(root)],
+        tmp_path,
+        [
+            ("y yes, n no", b"y"),
+            ("y yes, n no", b"n"),
+            ("t type to approve", b"t"),
+            ("Type `delete 2`", b"delete 2\n"),
+        ],
+    )
+    assert (root / "a.txt").read_bytes() == b"one\x1b[2J\xe2\x80\xae\n"
+    assert not (root / "b.txt").exists()
+    assert not (root / "d").exists()
+    assert "+one\\u{1b}[2J\\u{202e}" in lines
+    for heading in ("entry 1: fs.write 1 [review]", "entry 3: fs.delete 3 [stop]"):
+        assert lines.count(heading) == 1
+    assert "OPERATOR_RESULT" in lines
 
 
 # -- killed at random points -----------------------------------------------------------------

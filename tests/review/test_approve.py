@@ -66,6 +66,17 @@ def test_what_cannot_be_prepared_is_answered(tmp_path: Path) -> None:
             assert (seen.problem.code, seen.entry.state) == (code, "failed")
 
 
+def test_showing_alone_answers_nothing(tmp_path: Path) -> None:
+    """A face that only shows leaves an entry waiting that cannot be prepared just now."""
+    with desk_at(tmp_path / "w", tmp_path / "s") as desk:
+        number = put_one(desk, block("fs.read", path="later")).number
+        seen = look(desk, number, answer=False)
+        assert seen.problem is not None
+        assert (seen.problem.code, desk.inbox.entry(number).state) == ("ERR_NOT_FOUND", "waiting")
+        (tmp_path / "w" / "later").write_text("x")
+        assert look(desk, number, answer=False).preview is not None
+
+
 def test_what_rests_on_an_earlier_command_keeps_waiting(tmp_path: Path) -> None:
     """An edit of a file that a waiting command would make is not failed before its time."""
     with desk_at(tmp_path / "w", tmp_path / "s") as desk:
@@ -121,8 +132,9 @@ def test_the_stop_lane_wants_its_words_and_all_of_it_seen(tmp_path: Path) -> Non
         for words in ("", "y", "delete 2", "DELETE 3"):
             with pytest.raises(ConfirmationWrong):
                 approve(desk, seen, confirmation=words)
-        with pytest.raises(NotAllSeen):
+        with pytest.raises(NotAllSeen) as caught:
             approve(desk, seen, confirmation="delete 3", all_seen=False)
+        assert caught.value.code == "ERR_NOT_ALL_SEEN"
         approval = approve(desk, seen, confirmation="delete 3", all_seen=False, unseen=True)
         assert execute(desk, approval).entry.state == "done"
         decisions = [line.data.get("decision") for line in read_lines(desk.workspace.places)]

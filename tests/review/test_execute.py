@@ -115,8 +115,9 @@ def test_changed_rules_let_the_approval_lapse(tmp_path: Path) -> None:
         Path(desk.policy_file).write_text(
             "version: 1\nrules:\n  - deny: fs.write\n", encoding="utf-8"
         )
-        with pytest.raises(ApprovalLapsed):
+        with pytest.raises(ApprovalLapsed) as caught:
             execute(desk, approval)
+        assert caught.value.code == "ERR_APPROVAL_LAPSED"
         assert desk.inbox.entry(number).state == "expired"
         assert not (root / "a").exists()
         Path(desk.policy_file).write_text("version: 1\nrules: []\n", encoding="utf-8")

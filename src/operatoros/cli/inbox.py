@@ -106,15 +106,19 @@ def show_(number: int, workspace: str | None, as_json: bool) -> int:
     config = load()
     with open_actions(config, workspace_for(config, workspace)) as desk:
         entry = desk.inbox.entry(number)
-        seen = look(desk, number) if entry.state in OPEN else None
+        seen = look(desk, number, answer=False) if entry.state in OPEN else None
         entry = desk.inbox.entry(number)
         preview = seen.preview if seen is not None else None
+        problem = seen.problem if seen is not None else None
         if as_json:
-            told = entry_json(entry) | {"preview": preview_json(preview) if preview else None}
+            told = entry_json(entry) | {
+                "preview": preview_json(preview) if preview else None,
+                "problem": problem.summary if problem else None,
+            }
             click.echo(json.dumps(told, indent=1))
             return EXIT_OK
         if preview is None:
-            result = entry.result
+            result = problem or entry.result
             click.echo(f"entry {entry.number}: {entry.command.action} {entry.command.id}")
             click.echo(f"  {entry.state} since {entry.changed_at}")
             if result is not None:

@@ -143,12 +143,18 @@ class PersonNeeded(Refused):
         )
 
 
-def look(desk: Desk, number: int) -> Look:
+def look(desk: Desk, number: int, *, answer: bool = True) -> Look:
     """Prepare an entry and return what a person is to see; a stale one waits again.
 
     An entry that cannot be prepared (nothing at its path, an anchor that is not there, a rule
     that forbids it) is answered: it becomes failed, and `problem` says why. If an earlier change
     of the same chat still waits, it may be what is missing: then this one keeps waiting too.
+
+    Args:
+        desk: The desk.
+        number: The entry.
+        answer: Whether an entry that cannot be prepared is answered; without it the entry stays
+            as it is, for faces that only show.
 
     Raises:
         EntryNotFound, EntryAltered: if there is no such entry, or its text was altered.
@@ -163,14 +169,15 @@ def look(desk: Desk, number: int) -> Look:
     early = _question(desk, entry, None, asked)
     decision = decide(policy, early)
     if decision.denied:
-        return _refused(desk, entry, decision, policy, _denial(command.action, decision))
+        denial = _denial(command.action, decision)
+        return _refused(desk, entry, decision, policy, denial, answer=answer)
     try:
         plan = prepare(command, desk.workspace)
     except OperatorosError as error:
         if _rests_on_waiting(desk, entry):
             return _not_yet(entry, decision, policy, error)
-        return _refused(desk, entry, decision, policy, error)
-    return show_plan(desk, entry, plan, policy=policy)
+        return _refused(desk, entry, decision, policy, error, answer=answer)
+    return show_plan(desk, entry, plan, policy=policy, answer=answer)
 
 
 def _rests_on_waiting(desk: Desk, entry: Entry) -> bool:
@@ -194,7 +201,9 @@ def _not_yet(entry: Entry, decision: Decision, policy: Policy, error: Operatoros
     )
 
 
-def show_plan(desk: Desk, entry: Entry, plan: Plan, *, policy: Policy | None = None) -> Look:
+def show_plan(
+    desk: Desk, entry: Entry, plan: Plan, *, policy: Policy | None = None, answer: bool = True
+) -> Look:
     """Return what a person is to see of a plan: the command's own, or one made from choices.
 
     Args:
@@ -202,12 +211,14 @@ def show_plan(desk: Desk, entry: Entry, plan: Plan, *, policy: Policy | None = N
         entry: Its entry.
         plan: The plan.
         policy: The rules; read anew if None.
+        answer: Whether an entry that a rule forbids is answered.
     """
     rules = policy or desk.policy()
     question = _question(desk, entry, plan, paths_of(plan))
     decision = decide(rules, question)
     if decision.denied:
-        return _refused(desk, entry, decision, rules, _denial(plan.action, decision))
+        denial = _denial(plan.action, decision)
+        return _refused(desk, entry, decision, rules, denial, answer=answer)
     preview = make_preview(
         plan, decision, number=entry.number, id=entry.command.id, command=entry.command
     )
@@ -236,12 +247,19 @@ def _denial(action: str, decision: Decision) -> PolicyDenied:
 
 
 def _refused(
-    desk: Desk, entry: Entry, decision: Decision, policy: Policy, error: OperatorosError
+    desk: Desk,
+    entry: Entry,
+    decision: Decision,
+    policy: Policy,
+    error: OperatorosError,
+    *,
+    answer: bool,
 ) -> Look:
     problem = failure(entry, error)
-    moved = desk.inbox.move(entry.number, "failed", now=desk.time, result=problem)
+    if answer:
+        entry = desk.inbox.move(entry.number, "failed", now=desk.time, result=problem)
     return Look(
-        entry=moved,
+        entry=entry,
         plan=None,
         preview=None,
         decision=decision,
