@@ -1,0 +1,90 @@
+"""What looks like a figure and claims nothing about the data: advice, limits, names, plans."""
+
+from __future__ import annotations
+
+import re
+
+from operatoros.briefing.evidence import Evidence
+from operatoros.briefing.figures import Figure
+from operatoros.briefing.setting import Setting, threshold
+from operatoros.briefing.support import support
+
+_ADVICE = re.compile(
+    r"^\W*(?:\w+:\W*)?(?:call|ask|send|schedule|book|offer|propose|push|get|set|review|confirm|check|"
+    r"escalate|prepare|draft|follow|reach|e-?mail|plan|consider|try|aim|block|give|make|move|keep|"
+    r"focus|start|talk|use|write|invite|pick|decide|nudge|ping|assign|spend|reserve|let|bring|"
+    r"request|suggest|recommend|agree|share|put|run|hold|arrange|allow|wait)\b"
+    r"|\b(?:should|could|suggest|recommend|consider|propose|let's|need to|aim|would|might|plan to|"
+    r"try to|worth a|if you)\b",
+    re.I,
+)
+_HAPPENED = re.compile(
+    r"\b(?:was|were|is|are|has|closes|closed|due|overdue|started|created|ended|held|ago|since)\b",
+    re.I,
+)
+_LIMIT_WORD = re.compile(
+    r"\b(?:over|above|more than|at least|exceeding|under|below|less than|larger than|bigger than|"
+    r"smaller than|up to)\s*$",
+    re.I,
+)
+
+
+def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence) -> bool:
+    """Say whether a figure claims nothing about the data, whatever the data says.
+
+    Advice ("offer 10 %"), limits by which records are chosen ("deals over $100,000"), names
+    ("Windows 11") and compounds ("a 3-year plan"). A day in words that no word dates ("call them
+    on Friday") is a claim only if a record that it may be about has that day.
+    """
+    if figure.kind == "day":
+        assert figure.day is not None, "kind day has a day"
+        if figure.day.sure or figure.day.wrong:
+            return False
+        return not setting.scope or support(figure, setting, evidence) is None
+    if figure.kind == "money":
+        return bool(threshold(text, figure)) and _chooses(figure, text, evidence)
+    if figure.kind not in {"number", "percent", "days", "times"}:
+        return False
+    after, before = text[figure.end :], text[max(0, figure.start - 30) : figure.start]
+    is_small = figure.kind == "number" and not figure.noun and figure.value < 1000
+    named = re.match(r"-[a-z]", after) or re.search(r"[a-z] [A-Z][a-z]+[ -]$", before)
+    if is_small and named:
+        return support(figure, setting, evidence) is None
+    counted = figure.noun in evidence.nouns
+    begun = text[: figure.start].rpartition("\n")[2]
+    started = re.split(r"(?<=[.!?])\s", begun)[-1]
+    return not counted and bool(_ADVICE.search(_bare(started)))
+
+
+def is_doubtful(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
+    """Say whether a figure that was not found is better left unmarked.
+
+    Names such as GPT-4, whose letters no record knows, and times of day in plans.
+    """
+    if figure.kind == "id":
+        return _is_name(figure, evidence)
+    if figure.kind == "time":
+        return not (setting.scope and _HAPPENED.search(setting.text))
+    return False
+
+
+def _bare(text: str) -> str:
+    """Return a sentence without bullet, emphasis and handles, so that its first word is seen."""
+    return re.sub(r"^\s*(?:[-*+•]|\d+[.)])\s+|[*_`]|\[[^\]]*\]", "", text).strip()
+
+
+def _is_name(figure: Figure, evidence: Evidence) -> bool:
+    """Say whether something like GPT-4 is a name: its letters are no source's and in no record."""
+    match = re.fullmatch(r"([A-Z][A-Z0-9]*)-\d+", figure.text)
+    if match is None:
+        return False
+    if match[1] in evidence.handles.letters.values():
+        return False
+    return not evidence.has_text(f"{match[1]}-")
+
+
+def _chooses(figure: Figure, text: str, evidence: Evidence) -> bool:
+    """Say whether a limit follows a noun that is counted: `deals over $100,000`."""
+    before = _LIMIT_WORD.sub("", text[max(0, figure.start - 60) : figure.start])
+    parts = re.findall(r"[A-Za-z]+", before.lower())[-3:]
+    return any(word in evidence.nouns for word in parts)

@@ -1,0 +1,233 @@
+"""What follows from the records and facts that a sentence names: the declared computations.
+
+Sum, rest, average, median, difference; share and ratio; size of a set, and of what two sets have
+in common; count of different values. Each yields candidates; `support` compares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from operatoros.briefing.evidence import Evidence
+from operatoros.briefing.figures import Figure, same_currency
+from operatoros.briefing.money import Amount, Sum, add_up, convert
+from operatoros.briefing.reading import EXACT, decimal_of, leaves
+from operatoros.briefing.setting import Setting
+from operatoros.briefing.wording import singular
+from operatoros.values.findings import Fact
+
+Candidate = tuple[Decimal, str, str]  # value, currency or empty, handle or empty
+
+MOST_PAIRS = 12
+_MOST_SETS = 14
+_AVERAGE = re.compile(r"\b(?:average|avg|mean|median|typical|per deal|each on average)\b", re.I)
+_VALUE_WORDS = re.compile(
+    r"[$€£¥]|\b(?:value|worth|amount|pipeline|revenue|money|volume|total|[A-Z]{3})\b"
+)
+REST = re.compile(r"\b(?:other|others|rest|remaining|remainder|without|not|no)\b", re.I)
+
+
+def of_record(handle: str, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield the numbers of a record, and what they were before."""
+    for number in evidence.numbers(handle):
+        yield number.value, number.currency, handle
+    yield from of_changes(handle, evidence)
+
+
+def of_changes(handle: str, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield what a record's numbers were, are, and by how much they moved."""
+    amount = evidence.amount(handle)
+    currency = amount.currency if amount else ""
+    for _, old, new in evidence.changed(handle):
+        was, now = decimal_of(old), decimal_of(new)
+        for value in (was, now):
+            if value is not None:
+                yield value, currency, handle
+        if was is not None and now is not None:
+            yield EXACT.subtract(now, was), currency, handle
+
+
+def of_figures(
+    fact: Fact, figures: Sequence[Figure], kinds: frozenset[str] | set[str] | None = None
+) -> Iterator[Candidate]:
+    """Yield figures of a fact's text, of some kinds only if they are named."""
+    wanted = kinds or {"money", "number", "percent", "days"}
+    for found in figures:
+        if found.kind in wanted:
+            yield found.value, found.currency, fact.id
+
+
+def named_sets(
+    setting: Setting, without: frozenset[frozenset[str]] = frozenset()
+) -> list[frozenset[str]]:
+    """Return the sets that a sentence names, and where two of them overlap."""
+    sets = [names for names in setting.sets[:_MOST_SETS] if names not in without]
+    both = [a & b for a, b in combinations(sets, 2)]
+    return list(dict.fromkeys([*sets, *(s for s in both if s)]))
+
+
+def _sums(names: frozenset[str], evidence: Evidence) -> tuple[Sum, ...]:
+    amounts = (evidence.amount(name) for name in sorted(names))
+    return add_up(Amount(value=a.value, currency=a.currency) for a in amounts if a)
+
+
+def summed(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield sums, rests, averages and differences of what a sentence names."""
+    everything = list(evidence.of_source.values())
+    averaged = bool(_AVERAGE.search(setting.text))
+    for names in [*named_sets(setting), *(everything if averaged else ())]:
+        sums = _sums(names, evidence)
+        for one in sums:
+            yield one.total, one.currency, ""
+            if averaged:
+                yield EXACT.divide(one.total, Decimal(one.count)), one.currency, ""
+        if averaged:
+            yield from _medians(names, evidence)
+        if evidence.reader.currency and (whole := convert(sums, evidence.reader)) is not None:
+            yield whole, evidence.reader.currency, ""
+        source = next((s for s in everything if names < s), None)
+        if source is not None and len(names) > 1:
+            for one in _sums(source - names, evidence):
+                yield one.total, one.currency, ""
+    amounts = [a for name in sorted(setting.scope)[:MOST_PAIRS] if (a := evidence.amount(name))]
+    for a, b in combinations(amounts, 2):
+        if a.currency == b.currency:
+            yield EXACT.subtract(a.value, b.value), a.currency, ""
+
+
+def _medians(names: frozenset[str], evidence: Evidence) -> Iterator[Candidate]:
+    by_currency: dict[str, list[Decimal]] = {}
+    for name in names:
+        if amount := evidence.amount(name):
+            by_currency.setdefault(amount.currency, []).append(amount.value)
+    for currency, values in by_currency.items():
+        values.sort()
+        middle = len(values) // 2
+        yield values[middle], currency, ""
+        yield (values[middle] + values[~middle]) / 2, currency, ""
+
+
+def in_sentence(figure: Figure, setting: Setting) -> Iterator[Candidate]:
+    """Yield what the other figures of the sentence come to: their sum, and differences."""
+    others = [
+        f
+        for f in setting.figures
+        if f.kind == figure.kind and f is not figure and f.currency == figure.currency
+    ]
+    if len(others) >= 2:
+        yield sum((f.value for f in others), Decimal(0)), figure.currency, ""
+        for a, b in combinations(others[:MOST_PAIRS], 2):
+            yield a.value - b.value, figure.currency, ""
+
+
+def ratios(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Decimal]:
+    """Yield shares of sets in their source and in each other, and of figures beside each other."""
+    yield from _of_each_other(setting, evidence)
+    wholes = list(evidence.of_source.values())
+    if re.search(r"\bof (?:these|those|them|the|its|her|his|their)\b", setting.text):
+        wholes += setting.sets[:_MOST_SETS]
+    by_value = bool(_VALUE_WORDS.search(setting.text))
+    scope = [frozenset({name}) for name in sorted(setting.scope)[:MOST_PAIRS]]
+    for part in [*named_sets(setting), *(scope if by_value else ())]:
+        for whole in wholes:
+            if part and part < whole:
+                yield Decimal(len(part)) / len(whole)
+                if by_value:
+                    yield from _share(part, whole, evidence)
+    for a, b in combinations(setting.facts, 2):
+        one, two = decimal_of(a.value), decimal_of(b.value)
+        if one and two and a.unit == b.unit:
+            yield one / two
+            yield two / one
+    lines = list(evidence.sources.values())
+    if lines:
+        whole_ones = sum(line.state in {"ok", "cached"} for line in lines)
+        yield Decimal(whole_ones) / len(lines)
+
+
+def _of_each_other(setting: Setting, evidence: Evidence) -> Iterator[Decimal]:
+    """Yield ratios of figures that stand beside each other, and of the amounts of records."""
+    numbers = [f for f in setting.figures if f.kind in {"money", "number"} and f.value]
+    for a, b in combinations(numbers[:MOST_PAIRS], 2):
+        if a.kind == b.kind and same_currency(a.currency, b.currency):
+            yield a.value / b.value
+            yield b.value / a.value
+            yield abs(a.value - b.value) / a.value
+            yield abs(a.value - b.value) / b.value
+    amounts = [a for name in sorted(setting.scope)[:MOST_PAIRS] if (a := evidence.amount(name))]
+    for one, two in combinations(amounts, 2):
+        if one.currency == two.currency and one.value and two.value:
+            yield one.value / two.value
+            yield two.value / one.value
+
+
+def _share(part: frozenset[str], whole: frozenset[str], evidence: Evidence) -> Iterator[Decimal]:
+    totals = {one.currency: one.total for one in _sums(whole, evidence)}
+    parts = _sums(part, evidence)
+    for one in parts:
+        if total := totals.get(one.currency):
+            yield one.total / total
+    if evidence.reader.currency:
+        ours = convert(parts, evidence.reader)
+        theirs = convert(_sums(whole, evidence), evidence.reader)
+        if ours is not None and theirs:
+            yield ours / theirs
+
+
+def of_sets(
+    figure: Figure, setting: Setting, evidence: Evidence, record_nouns: set[str]
+) -> Iterator[Candidate]:
+    """Yield sizes of the sets named, of the records counted if they are named."""
+    # "Eight deals, $200,000 in USD": the currency says what the amount is, not which are counted.
+    priced = any(f.kind == "money" for f in setting.figures)
+    for names in named_sets(setting, without=evidence.by_currency if priced else frozenset()):
+        source = next((s for s, all_of in evidence.of_source.items() if names <= all_of), "")
+        noun = evidence.sources[source].shape.noun.lower() if source else ""
+        if figure.noun in record_nouns and figure.noun not in {noun, singular(noun)}:
+            continue
+        yield Decimal(len(names)), "", ""
+        if source and REST.search(setting.text):
+            yield Decimal(len(evidence.of_source[source]) - len(names)), "", ""
+
+
+def of_coverage(figure: Figure, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield how many sources there are in each state, and how many records each brought."""
+    sources = list(evidence.sources.values())
+    if figure.noun in {"source", "sources", ""}:
+        yield Decimal(len(sources)), "", ""
+        for states in ({"ok", "cached"}, {"failed", "skipped"}, {"partial"}):
+            yield Decimal(sum(one.state in states for one in sources)), "", ""
+    for one in sources:
+        noun = one.shape.noun.lower()
+        if figure.noun in {noun, singular(noun), "", "record", "records"}:
+            yield Decimal(len(one.records)), "", ""
+            if one.total is not None:
+                yield Decimal(one.total), "", ""
+
+
+def of_change_counts(evidence: Evidence) -> Iterator[Candidate]:
+    """Yield how many records are new, gone and changed, by source and in all."""
+    totals: dict[str, set[tuple[str, str]]] = {}
+    for item in evidence.changes.items:
+        for name in (item.kind, f"{item.source}/{item.kind}", item.source, ""):
+            totals.setdefault(name, set()).add((item.kind, item.key))
+    for found in totals.values():
+        yield Decimal(len(found)), "", ""
+
+
+def distinct(noun: str, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield how many different values the fields of a noun have, over all and what is named."""
+    for source, path in evidence.field_nouns[noun]:
+        for names in [evidence.of_source[source], *named_sets(setting)]:
+            values = set()
+            for name in names:
+                if evidence.record(name).source == source:
+                    values |= {
+                        str(value)
+                        for here, value in leaves(evidence.record(name).data)
+                        if here == path or here.startswith(f"{path}.")
+                    }
+            yield Decimal(len(values)), "", ""

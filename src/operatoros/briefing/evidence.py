@@ -1,0 +1,349 @@
+"""What the data of a run offers as support for a figure: values of records, facts, named sets.
+
+A figure is held against the records that its sentence names and against what code computed;
+that another record somewhere has the same amount is no support.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from operatoros.briefing.figures import Figure, find_figures
+from operatoros.briefing.handles import Handles
+from operatoros.briefing.joins import company, fold
+from operatoros.briefing.money import amount_at, currency_at
+from operatoros.briefing.reader import Reader
+from operatoros.briefing.reading import day_of, decimal_of, leaves, moment_of, text_of
+from operatoros.briefing.wording import singular
+from operatoros.values.coverage import Fetched
+from operatoros.values.findings import Changes, Fact
+from operatoros.values.jsonable import Json
+from operatoros.values.record import Record, Shape, at
+
+_WORDS = re.compile(r"\w+")
+_LONGEST_VALUE = 80
+_MOST_WORDS = 8
+_LONGEST_NOTE = 5000
+# Occasions at the end of a title that are not part of who it is about.
+_TITLE_ENDS = re.compile(
+    r"[\s:–—-]+(?:renewal|pilot|expansion|new business|upsell|trial|poc|discovery|intro|demo|"
+    r"onboarding|migration|\d{4})\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that something holds; the currency is empty if none is known."""
+
+    value: Decimal
+    currency: str = ""
+    is_money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactFigures:
+    """A fact and the figures that its text holds; `head` are those before its list."""
+
+    fact: Fact
+    all: tuple[Figure, ...]
+    head: tuple[Figure, ...]
+
+
+class Evidence:
+    """Everything that a figure of the text can rest on, indexed once."""
+
+    def __init__(
+        self,
+        fetched: Sequence[Fetched],
+        facts: Sequence[Fact],
+        changes: Changes,
+        handles: Handles,
+        reader: Reader,
+    ) -> None:
+        self.sources: Mapping[str, Fetched] = {one.source: one for one in fetched}
+        self.facts = {fact.id: fact for fact in facts}
+        self.changes = changes
+        self.handles = handles
+        self.reader = reader
+        self._numbers: dict[str, tuple[Number, ...]] = {}
+        self._days: dict[str, frozenset[date]] = {}
+        self._texts: dict[str, str] = {}
+
+    def record(self, handle: str) -> Record:
+        """Return a record by its handle."""
+        return self.handles.records[handle]
+
+    def shape(self, handle: str) -> Shape:
+        """Return the shape of a record."""
+        return self.sources[self.record(handle).source].shape
+
+    def numbers(self, handle: str) -> tuple[Number, ...]:
+        """Return the numbers that a record holds, amounts with their currency."""
+        if handle not in self._numbers:
+            self._numbers[handle] = tuple(self._find_numbers(handle))
+        return self._numbers[handle]
+
+    def _find_numbers(self, handle: str) -> Iterable[Number]:
+        record, shape = self.record(handle), self.shape(handle)
+        money = {m.amount: currency_at(record, m) for m in shape.money}
+        for path, value in leaves(record.data):
+            number = decimal_of(value)
+            if number is not None:
+                yield Number(number, money.get(path, ""), path in money)
+            elif isinstance(value, str) and moment_of(value) is None:
+                yield from self._numbers_in(value)
+
+    def _numbers_in(self, text: str) -> Iterable[Number]:
+        """Yield numbers inside a title or a note: they are there to be quoted."""
+        if len(text) < _LONGEST_NOTE and any(letter.isdigit() for letter in text):
+            for figure in self.read(text):
+                if figure.kind in {"number", "money", "percent"}:
+                    yield Number(figure.value, figure.currency, figure.kind == "money")
+
+    def days(self, handle: str) -> frozenset[date]:
+        """Return the days that a record holds, also those inside its texts."""
+        if handle not in self._days:
+            found = set()
+            for _, value in leaves(self.record(handle).data):
+                day = day_of(value, self.reader.zone)
+                if day is not None:
+                    found.add(day)
+                    if (moment := moment_of(value)) is not None:
+                        found.add(moment.date())
+            self._days[handle] = frozenset(found)
+        return self._days[handle]
+
+    def text(self, handle: str) -> str:
+        """Return all text of a record, folded, values separated by line feeds."""
+        if handle not in self._texts:
+            record = self.record(handle)
+            parts = [record.key, record.url or ""]
+            parts += [text_of(value) for _, value in leaves(record.data)]
+            self._texts[handle] = "\n".join(parts).casefold()
+        return self._texts[handle]
+
+    def amount(self, handle: str) -> Number | None:
+        """Return a record's first amount by its shape."""
+        shape = self.shape(handle)
+        found = amount_at(self.record(handle), shape.money[0]) if shape.money else None
+        return Number(found.value, found.currency, True) if found else None
+
+    def changed(self, handle: str) -> list[tuple[str, Json, Json]]:
+        """Return (field, old, new) of a record's changes."""
+        record = self.record(handle)
+        return self._changed.get((record.source, record.key), [])
+
+    @cached_property
+    def _changed(self) -> dict[tuple[str, str], list[tuple[str, Json, Json]]]:
+        found: dict[tuple[str, str], list[tuple[str, Json, Json]]] = {}
+        for item in self.changes.items:
+            if item.kind == "changed":
+                place = found.setdefault((item.source, item.key), [])
+                place.append((item.field or "", item.old, item.new))
+        return found
+
+    @cached_property
+    def fact_figures(self) -> Mapping[str, FactFigures]:
+        """The figures of every fact's own text."""
+        found = {}
+        for fact in self.facts.values():
+            figures = self.read(fact.text)
+            head = self.read(fact.brief) if fact.brief else figures
+            found[fact.id] = FactFigures(fact, figures, head)
+        return found
+
+    def read(self, text: str) -> tuple[Figure, ...]:
+        """Find figures in a text of ours."""
+        return find_figures(
+            text, style=self.reader.style, today=self.reader.today, nouns=sorted(self.nouns)
+        )
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """What is counted: what records are called, and fields that can be counted by value."""
+        found = {"changes", "change", "sources", "source", "records", "record"}
+        for one in self.sources.values():
+            found |= {word.lower() for word in (one.shape.noun, singular(one.shape.noun))}
+        return frozenset(found | set(self.field_nouns))
+
+    @cached_property
+    def field_nouns(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Fields by what their values are called in the plural and singular: (source, path)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in self.sources.values():
+            paths = one.shape.fields or tuple(
+                dict.fromkeys(path for r in one.records[:20] for path, _ in leaves(r.data))
+            )
+            for path in paths:
+                parts = [part for part in path.lower().split(".") if part not in {"name", "id"}]
+                word = re.sub(r"[^a-z]", "", parts[-1]) if parts else ""
+                if 3 < len(word) < 20:
+                    for noun in (word, f"{word}s", re.sub("y$", "ies", word)):
+                        found.setdefault(noun, []).append((one.source, path))
+                if re.search(r"(?:stage|owner)$", word):
+                    for noun in (word[-5:], f"{word[-5:]}s"):
+                        found.setdefault(noun, []).append((one.source, path))
+        return {noun: tuple(dict.fromkeys(places)) for noun, places in found.items()}
+
+    def title(self, handle: str) -> str:
+        """Return a record's title as folded words, or empty."""
+        title = at(self.record(handle).data, self.shape(handle).title)
+        return words_of(title) if isinstance(title, str) else ""
+
+    @cached_property
+    def titles(self) -> Mapping[str, frozenset[str]]:
+        """Records by what people call them: the title, and whom it is about."""
+        found: dict[str, set[str]] = {}
+        for handle, record in self.handles.records.items():
+            title = at(record.data, self.shape(handle).title)
+            if not isinstance(title, str):
+                continue
+            short = _TITLE_ENDS.sub("", title)
+            head = re.split(r"\s[-–—|:]\s|<>", title)[0]
+            for name in (title, short, company(short), head, company(head)):
+                phrase = words_of(name)
+                if len(phrase) >= 3:
+                    found.setdefault(phrase, set()).add(handle)
+        return {phrase: frozenset(names) for phrase, names in found.items()}
+
+    @cached_property
+    def values(self) -> Mapping[str, frozenset[str]]:
+        """Records by the short texts that they hold (stages, owners, companies)."""
+        found: dict[str, set[str]] = {}
+        for handle, record in self.handles.records.items():
+            for _, value in leaves(record.data):
+                if isinstance(value, str) and 2 < len(value) <= _LONGEST_VALUE:
+                    phrase = words_of(value)
+                    if phrase and not phrase.replace(" ", "").isdigit():
+                        found.setdefault(phrase, set()).add(handle)
+                        first = phrase.split(" ")
+                        if len(first) == 2 and len(first[0]) > 2:
+                            found.setdefault(first[0], set()).add(handle)
+        return {phrase: frozenset(names) for phrase, names in found.items()}
+
+    @cached_property
+    def of_source(self) -> Mapping[str, frozenset[str]]:
+        """All handles of each source."""
+        return {source: frozenset(names) for source, names in self.handles.by_source.items()}
+
+    @cached_property
+    def by_currency(self) -> frozenset[frozenset[str]]:
+        """The sets of a source's records whose amounts share a currency."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for handle, record in self.handles.records.items():
+            if (amount := self.amount(handle)) is not None:
+                found.setdefault((record.source, amount.currency), set()).add(handle)
+        return frozenset(frozenset(names) for names in found.values())
+
+    def has_text(self, needle: str) -> str:
+        """Return the handle of a record whose text holds a needle as a whole word, or empty."""
+        folded = needle.casefold()
+        pattern = re.compile(rf"(?<![a-z0-9]){re.escape(folded)}")
+        for handle in self.handles.records:
+            if folded in self.text(handle) and pattern.search(self.text(handle)):
+                return handle
+        return ""
+
+    def between(self, source: str, first: date | None, last: date | None) -> frozenset[str]:
+        """Return records whose due day (else first date) lies between two days."""
+        one = self.sources[source]
+        path = one.shape.due or (one.shape.dates[0] if one.shape.dates else "")
+        return self._dated(source, path, first, last) if path else frozenset()
+
+    def happened(self, source: str, first: date | None, last: date | None) -> frozenset[str]:
+        """The same by the first date, where there is a due day as well."""
+        one = self.sources[source]
+        path = one.shape.dates[0] if one.shape.dates and one.shape.due else ""
+        return self._dated(source, path, first, last) if path else frozenset()
+
+    def _dated(
+        self, source: str, path: str, first: date | None, last: date | None
+    ) -> frozenset[str]:
+        found = set()
+        for handle in self.handles.by_source.get(source, ()):
+            day = day_of(at(self.record(handle).data, path), self.reader.zone)
+            if day and (first is None or first <= day) and (last is None or day <= last):
+                found.add(handle)
+        return frozenset(found)
+
+
+def words_of(text: str) -> str:
+    """Return a text as folded words with single blanks, for lookups."""
+    return " ".join(_WORDS.findall(fold(text)))
+
+
+def phrases(text: str, index: Mapping[str, frozenset[str]]) -> list[tuple[str, frozenset[str]]]:
+    """Return the entries of an index that a text mentions, longest first, without overlaps."""
+    parts = _WORDS.findall(fold(text))
+    found: list[tuple[str, frozenset[str]]] = []
+    here = 0
+    while here < len(parts):
+        for length in range(min(_MOST_WORDS, len(parts) - here), 0, -1):
+            phrase = " ".join(parts[here : here + length])
+            if phrase in index:
+                found.append((phrase, index[phrase]))
+                here += length - 1
+                break
+        here += 1
+    return found
+
+
+def spans_of_time(text: str, today: date) -> list[tuple[date | None, date | None]]:
+    """Return the spans of days that a sentence names: this week, next month, the last 14 days."""
+    found: list[tuple[date | None, date | None]] = []
+    monday = today - timedelta(days=today.weekday())
+    weeks = {"this": 0, "next": 7, "coming": 7, "last": -7, "past": -7, "previous": -7}
+    for match in re.finditer(
+        r"\b(this|next|coming|last|past|previous)\s+(week|month)\b", text, re.I
+    ):
+        which = match[1].lower()
+        if match[2].lower() == "week":
+            start = monday + timedelta(days=weeks[which])
+            found += [(start, start + timedelta(days=6)), (start, start + timedelta(days=4))]
+            ahead = weeks[which] >= 0
+            found.append(
+                (today, today + timedelta(days=7)) if ahead else (today - timedelta(days=6), today)
+            )
+            found.append((today, start + timedelta(days=6)))
+        else:
+            step = {"this": 0, "next": 1, "coming": 1}.get(which, -1)
+            found.append(month_of(today, step))
+            if step == 0:
+                found.append((today, month_of(today, 0)[1]))
+    for match in re.finditer(
+        r"\b(next|coming|within|in|last|past)\s+(?:the\s+)?(\d{1,3}|seven|ten|fourteen|thirty)\s+(days?|weeks?)\b",
+        text,
+        re.I,
+    ):
+        words = {"seven": 7, "ten": 10, "fourteen": 14, "thirty": 30}
+        count = int(words.get(match[2].lower(), 0) or match[2]) * (
+            7 if match[3].lower().startswith("w") else 1
+        )
+        if match[1].lower() in {"last", "past"}:
+            found += [
+                (today - timedelta(days=count), today),
+                (today - timedelta(days=count - 1), today),
+            ]
+        else:
+            found.append((today, today + timedelta(days=count)))
+    if re.search(r"\btoday\b", text, re.I):
+        found.append((today, today))
+    if re.search(r"\btomorrow\b", text, re.I):
+        found.append((today + timedelta(days=1),) * 2)
+    if re.search(r"\byesterday\b", text, re.I):
+        found.append((today - timedelta(days=1),) * 2)
+    return found
+
+
+def month_of(today: date, step: int) -> tuple[date, date]:
+    """Return the first and last day of the month `step` months from today's."""
+    months = today.year * 12 + today.month - 1 + step
+    first = date(months // 12, months % 12 + 1, 1)
+    following = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
+    return first, following - timedelta(days=1)

@@ -1,0 +1,337 @@
+"""Where a figure stands: its sentence, what that sentence and its surroundings cite and name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from operatoros.briefing.datewords import MONTHS
+from operatoros.briefing.evidence import Evidence, month_of, phrases, spans_of_time
+from operatoros.briefing.figures import Figure
+from operatoros.values.findings import Fact
+
+_SENTENCE = re.compile(r"(?<=[.!?])[*_\"”)]*\s+(?=[A-Z\d$€£*_\"“])")
+_BULLET = re.compile(r"^(\s*)(?:[-*+•]|\d{1,2}[.)])\s+")
+_HEADING = re.compile(r"^(#{1,6})\s")
+_POINTS_BACK = re.compile(
+    r"^\W*(?:that|this|these|they|those|it|its|their|together|combined|both|all|in total|in all|"
+    r"of (?:these|those|them)|the (?:largest|biggest|oldest|smallest|rest|other))\b",
+    re.IGNORECASE,
+)
+_MOST_NAMED = 40
+_LIMITING = re.compile(r"\b(on|by|before|until|after|since|from)\s+$", re.IGNORECASE)
+_THRESHOLD = re.compile(
+    r"\b(over|above|more than|at least|exceeding|worth more than|larger than|bigger than|under|"
+    r"below|less than|smaller than|(?<!add )(?<!adds )(?<!added )(?<!adding )up to)\s*$",
+    re.IGNORECASE,
+)
+# Words in a sentence that point at a computed fact by its kind.
+_KIND_WORDS = {
+    "overdue": r"overdue|past[- ]due|late\b|slipped|missed|behind|lapsed|überfällig|past their",
+    "due": r"\b(?:are|is|come|comes|coming|fall|falls) due\b|clos(?:e|ing)\b|upcoming|coming up|"
+    r"\bdue (?:in|within|this|next|by|over|soon|today|tomorrow)\b|this week|next week|"
+    r"next (?:7|seven) days|fällig",
+    "recent": r"last (?:7|seven) days|past (?:7|seven) days|past week|last week|this week|recent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its place, its indent, and what kind of line it is."""
+
+    start: int
+    end: int
+    level: int
+    is_bullet: bool
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a sentence rests on.
+
+    Attributes:
+        text: The sentence.
+        start: Offset of the sentence.
+        is_own: Whether the sentence itself cites or names records, and not only what is around it.
+        cited: Handles of records cited in it, else in its line, else above it.
+        named: Handles of records whose title it mentions.
+        facts: Facts that it cites.
+        hinted: Facts that its words point at.
+        sets: Sets of records that it names in any way, each of one source.
+        figures: The other figures of the sentence.
+    """
+
+    text: str
+    start: int
+    is_own: bool
+    cited: frozenset[str]
+    named: frozenset[str]
+    facts: tuple[Fact, ...]
+    hinted: tuple[Fact, ...]
+    sets: tuple[frozenset[str], ...]
+    figures: tuple[Figure, ...]
+
+    def before(self, figure: Figure, length: int = 24) -> str:
+        """Return the text of the sentence right before a figure."""
+        place = figure.start - self.start
+        return self.text[max(0, place - length) : max(0, place)]
+
+    @property
+    def anchored(self) -> bool:
+        """Whether the sentence names anything; else a figure may rest on anything in the data."""
+        return bool(self.scope or self.facts or self.hinted or self.sets)
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """The records that the sentence is about; empty if it is about none in particular."""
+        if self.cited:
+            return self.cited | (self.named if len(self.named) <= _MOST_NAMED else frozenset())
+        if self.named and len(self.named) <= _MOST_NAMED:
+            return self.named
+        return frozenset(name for fact in self.facts for name in fact.records)
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """Split a text into lines; headings are above bullets, bullets above what is indented more."""
+    found = []
+    place = 0
+    for raw in text.split("\n"):
+        heading, bullet = _HEADING.match(raw), _BULLET.match(raw)
+        if heading:
+            level = len(heading[1]) - 10
+        elif bullet:
+            level = len(bullet[1].expandtabs(4)) + 1
+        else:
+            indent = len(raw) - len(raw.lstrip())
+            level = indent + 1 if indent else 0
+        found.append(Line(place, place + len(raw), level, bool(bullet), bool(heading)))
+        place += len(raw) + 1
+    return tuple(found)
+
+
+class Settings:
+    """Gives the setting of every place of a text."""
+
+    def __init__(self, text: str, figures: Sequence[Figure], evidence: Evidence) -> None:
+        self.text = text
+        self.lines = lines_of(text)
+        self._starts = [line.start for line in self.lines]
+        self.figures = figures
+        self.evidence = evidence
+        self._known: dict[tuple[int, int], Setting] = {}
+
+    def at(self, figure: Figure) -> Setting:
+        """Return the setting of a figure."""
+        number = bisect_right(self._starts, figure.start) - 1
+        span = self._sentence(self.lines[number], figure)
+        if span not in self._known:
+            self._known[span] = self._read(number, span)
+        return self._known[span]
+
+    def _sentence(self, line: Line, figure: Figure) -> tuple[int, int]:
+        raw = self.text[line.start : line.end]
+        cuts = [0, *(m.end() for m in _SENTENCE.finditer(raw)), len(raw)]
+        for a, b in pairwise(cuts):
+            if line.start + a <= figure.start < line.start + b:
+                return line.start + a, line.start + b
+        return line.start, line.end
+
+    def _handles(self, start: int, end: int) -> list[str]:
+        return [
+            f.text for f in self.figures if f.kind in {"handle", "id"} and start <= f.start < end
+        ]
+
+    def _read(self, number: int, span: tuple[int, int]) -> Setting:
+        evidence = self.evidence
+        line = self.lines[number]
+        text = self.text[span[0] : span[1]]
+        if _POINTS_BACK.match(text) and span[0] > line.start:
+            # "That is 16 % of all deals": the sentence before says what of.
+            before = self.text[line.start : span[0]]
+            cuts = [m.end() for m in _SENTENCE.finditer(before.rstrip())]
+            span = (line.start + (cuts[-1] if cuts else 0), span[1])
+            text = self.text[span[0] : span[1]]
+        names = self._handles(*span)
+        own_records = self._records(names)
+        named = frozenset[str]().union(*(s for _, s in phrases(text, evidence.titles)))
+        records = self._records(names)
+        named_here = named
+        if not records and not named and not self._facts(names):
+            names = self._handles(line.start, line.end) or self._above(number)
+            records = self._records(names)
+            if not records:
+                above = self._titles_above(number)
+                named = above if len(above) <= 3 else named
+        facts = self._facts(names)
+        own = [f for f in self.figures if span[0] <= f.start < span[1]]
+        listed = self._listed(number)
+        sets = [own_records | named] if own_records and len(named) <= _MOST_NAMED else []
+        sets += self._sets(text, own_records, listed, facts, own)
+        hinted = tuple(fact for fact in evidence.facts.values() if self._hints(fact, text))
+        sets += [frozenset(fact.records) for fact in hinted if fact.records]
+        return Setting(
+            text=text,
+            start=span[0],
+            is_own=bool(own_records or named_here),
+            cited=records,
+            named=self._by_title(text) if records else named,
+            facts=facts,
+            hinted=hinted,
+            sets=tuple(dict.fromkeys(s for s in sets if s)),
+            figures=tuple(own),
+        )
+
+    def _records(self, names: Sequence[str]) -> frozenset[str]:
+        return frozenset(name for name in names if name in self.evidence.handles.records)
+
+    def _by_title(self, text: str) -> frozenset[str]:
+        """Return records whose whole title a text mentions; beside a handle, less is too little."""
+        return frozenset(
+            name
+            for phrase, names in phrases(text, self.evidence.titles)
+            for name in names
+            if self.evidence.title(name) == phrase
+        )
+
+    def _facts(self, names: Sequence[str]) -> tuple[Fact, ...]:
+        return tuple(self.evidence.facts[name] for name in names if name in self.evidence.facts)
+
+    def _above(self, number: int) -> list[str]:
+        """Return handles of the nearest line above that this line belongs to."""
+        level = self.lines[number].level
+        for line in reversed(self.lines[:number]):
+            if line.start == line.end:
+                if level == 0:
+                    level = -1  # a paragraph belongs to its heading only
+                continue
+            if line.level < level:
+                if found := self._handles(line.start, line.end):
+                    return found
+                level = line.level
+        return []
+
+    def _titles_above(self, number: int) -> frozenset[str]:
+        level = self.lines[number].level
+        for line in reversed(self.lines[:number]):
+            if line.start != line.end and line.level < level:
+                raw = self.text[line.start : line.end]
+                found = phrases(raw, self.evidence.titles)
+                if found:
+                    return frozenset[str]().union(*(s for _, s in found))
+                level = line.level
+        return frozenset()
+
+    def _listed(self, number: int) -> frozenset[str]:
+        """Return records of the list that this line introduces: by handle, else by title."""
+        line = self.lines[number]
+        found = frozenset[str]()
+        kind = ""
+        introduces = line.is_heading or self.text[line.start : line.end].rstrip(" *_").endswith(":")
+        for other in self.lines[number + 1 :]:
+            raw = self.text[other.start : other.end]
+            if not raw.strip():
+                if not kind and not introduces:
+                    break  # a paragraph, and then something else
+                continue
+            if not (other.is_bullet or raw.startswith("|")) or other.level < line.level:
+                break
+            if line.is_bullet and other.level <= line.level:
+                break
+            if kind and kind != raw.lstrip()[0]:
+                break  # a table after a list is another matter
+            kind = raw.lstrip()[0]
+            cited = self._records(self._handles(other.start, other.end))
+            if not cited:
+                named = phrases(raw, self.evidence.titles)
+                cited = named[0][1] if named and len(named[0][1]) == 1 else cited
+            found |= cited
+        return found
+
+    def _hints(self, fact: Fact, text: str) -> bool:
+        pattern = _KIND_WORDS.get(fact.kind)
+        if pattern:
+            return bool(re.search(pattern, text, re.IGNORECASE))
+        if fact.kind in {"declared", "unmatched", "unknown"}:
+            label = re.findall(r"[a-z]{4,}", fact.text.partition(":")[0].lower())
+            noun = (fact.unit or "").lower()
+            telling = [word for word in label if word not in noun]
+            return bool(telling) and all(word in text.lower() for word in telling[:2])
+        return False
+
+    def _sets(
+        self,
+        text: str,
+        records: frozenset[str],
+        listed: frozenset[str],
+        facts: Sequence[Fact],
+        own: Sequence[Figure],
+    ) -> list[frozenset[str]]:
+        """Return every set of records that a sentence names."""
+        evidence = self.evidence
+        found = [records, listed, *(frozenset(fact.records) for fact in facts)]
+        found += [names for _, names in phrases(text, evidence.titles)]
+        found += [names for _, names in phrases(text, evidence.values)]
+        found += self._by_time(text, own)
+        for figure in own:
+            if figure.kind == "money" and (limit := threshold(self.text, figure)):
+                found += self._beyond(figure, above=limit == "above")
+        return [
+            part
+            for names in found
+            for source in evidence.of_source
+            if (part := names & evidence.of_source[source])
+        ]
+
+    def _by_time(self, text: str, own: Sequence[Figure]) -> list[frozenset[str]]:
+        evidence, today = self.evidence, self.evidence.reader.today
+        spans = spans_of_time(text, today)
+        for match in re.finditer(r"\b(?:in|for|during|by|of)\s+([A-Z][a-z]+)\b", text):
+            month = MONTHS.get(match[1].lower())
+            if month:
+                spans += [month_of(today, (month - today.month) % 12)]
+                spans += [month_of(today, (month - today.month) % 12 - 12)]
+        for figure in own:
+            word = _LIMITING.search(self.text[max(0, figure.start - 12) : figure.start])
+            if figure.day and word:
+                day = figure.day.days[0]
+                spans += {
+                    "on": [(day, day)],
+                    "by": [(None, day), (today, day)],
+                    "before": [(None, day), (today, day)],
+                    "until": [(None, day), (today, day)],
+                }.get(word[1].lower(), [(day, None), (day, today)])
+        found: list[frozenset[str]] = []
+        for source in evidence.sources:
+            for first, last in spans:
+                found += [
+                    evidence.between(source, first, last),
+                    evidence.happened(source, first, last),
+                ]
+        return found
+
+    def _beyond(self, figure: Figure, *, above: bool) -> list[frozenset[str]]:
+        evidence = self.evidence
+        found = []
+        for names in evidence.of_source.values():
+            chosen = set()
+            for name in names:
+                amount = evidence.amount(name)
+                if amount and (
+                    amount.value >= figure.value if above else amount.value <= figure.value
+                ):
+                    chosen.add(name)
+            found.append(frozenset(chosen))
+        return found
+
+
+def threshold(text: str, figure: Figure) -> str:
+    """Say whether an amount is a limit that records are chosen by: `above`, `below` or empty."""
+    match = _THRESHOLD.search(text[max(0, figure.start - 24) : figure.start])
+    if match is None:
+        return ""
+    low = {"under", "below", "less than", "smaller than", "up to"}
+    return "below" if match[1].lower() in low else "above"
