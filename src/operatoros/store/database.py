@@ -14,6 +14,7 @@ from operatoros.store import keeping, runs, snapshots
 from operatoros.store.connecting import Database
 from operatoros.store.guard import Guard
 from operatoros.store.keeping import ALL_DAYS, RAW_DAYS, Exchange, Pruned
+from operatoros.store.ledger import Ledger
 from operatoros.store.lines import RunLine
 from operatoros.store.migrations import LATEST, migrate, version_of
 from operatoros.store.owners import this_process
@@ -48,6 +49,11 @@ class Store:
     def caught(self) -> int:
         """How often a registered secret came as far as the store and was taken out."""
         return self._guard.caught
+
+    @property
+    def ledger(self) -> Ledger:
+        """Schedules, their slots, and deliveries."""
+        return Ledger(self._database, guard=self._guard, me=self._me)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -1,13 +1,70 @@
-"""One line a run: what lists show, without reading the run's body."""
+"""One line a run, a slot, a delivery: what lists show, without reading a body."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from operatoros.values.run import Run, RunState
 
 # Carried out by a process right now; the others wait for nobody's process.
 BUSY: tuple[RunState, ...] = ("fetching", "writing")
+
+
+SlotState = Literal["started", "fetched", "written", "delivered", "failed", "missed"]
+# A slot that ended stays as it is; the others are under way or were left behind.
+ENDED: tuple[SlotState, ...] = ("delivered", "failed", "missed")
+DeliveryState = Literal["sending", "sent", "failed", "unsure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotLine:
+    """One slot of a schedule and what became of it.
+
+    Attributes:
+        schedule: Id of the schedule.
+        slot: Its moment in the schedule's own zone: `2026-11-21T07:30`.
+        state: Where it stands.
+        owner: The process that carries it out; empty once it has ended.
+        attempts: How often it was begun.
+        run: Id of the last attempt's run; empty before it has one.
+        code: Why it failed or was missed; empty otherwise.
+        at: ISO 8601 time in UTC of the last step.
+    """
+
+    schedule: str
+    slot: str
+    state: SlotState
+    owner: str = ""
+    attempts: int = 0
+    run: str = ""
+    code: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """One delivery and what became of it.
+
+    Attributes:
+        key: Idempotency key.
+        run: Id of the run delivered.
+        target: Where it goes, as it was named; never an address that is a secret.
+        state: sending, sent, failed, or unsure (it may have arrived).
+        owner: The process that sends; empty once it has ended.
+        attempts: Tries it took.
+        code: Why it failed; empty otherwise.
+        at: ISO 8601 time in UTC of the last step.
+    """
+
+    key: str
+    run: str
+    target: str
+    state: DeliveryState
+    owner: str = ""
+    attempts: int = 0
+    code: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

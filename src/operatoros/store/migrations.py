@@ -92,6 +92,23 @@ MIGRATIONS: tuple[Migration, ...] = (
                 PRIMARY KEY (run, source, seq))""",
         ),
     ),
+    Migration(
+        number=4,
+        name="schedules, their slots and deliveries",
+        statements=(
+            """CREATE TABLE schedules (
+                schedule {id} NOT NULL PRIMARY KEY, body TEXT NOT NULL, added_at TEXT NOT NULL)""",
+            """CREATE TABLE slots (
+                schedule {id} NOT NULL, slot {id} NOT NULL, state TEXT NOT NULL,
+                owner TEXT NOT NULL, attempts INTEGER NOT NULL, run {id} NOT NULL,
+                code TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (schedule, slot))""",
+            """CREATE TABLE deliveries (
+                key {id} NOT NULL PRIMARY KEY, run {id} NOT NULL, target TEXT NOT NULL,
+                state TEXT NOT NULL, owner TEXT NOT NULL, attempts INTEGER NOT NULL,
+                code TEXT NOT NULL, at TEXT NOT NULL)""",
+            "CREATE INDEX deliveries_by_run ON deliveries (run)",
+        ),
+    ),
 )
 LATEST = MIGRATIONS[-1].number
 

@@ -116,3 +116,40 @@ EXCHANGES = Table(
     Column("request", NUMBER, nullable=False),
     Column("response", NUMBER, nullable=False),
 )
+
+SCHEDULES = Table(
+    "schedules",
+    METADATA,
+    Column("schedule", ID, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+)
+
+SLOTS = Table(
+    "slots",
+    METADATA,
+    Column("schedule", ID, primary_key=True),
+    # The moment as the schedule names it, in its own time zone: `2026-11-21T07:30`.
+    Column("slot", ID, primary_key=True),
+    Column("state", Text, nullable=False),
+    # Who carries it out; empty once it has ended.
+    Column("owner", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("run", ID, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("key", ID, primary_key=True),
+    Column("run", ID, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("deliveries_by_run", "run"),
+)
