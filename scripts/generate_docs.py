@@ -77,6 +77,16 @@ def codes() -> dict[str, tuple[str, str, str]]:
     return dict(sorted(found.items()))
 
 
+def class_names() -> dict[str, str]:
+    """Return the name of the class that carries each code."""
+    found: dict[str, str] = {}
+    for module in modules():
+        for item in vars(module).values():
+            if inspect.isclass(item) and issubclass(item, OperatorosError):
+                found[str(item.code)] = item.__name__
+    return found
+
+
 def errors_page() -> str:
     """Return docs/errors.md."""
     lines = [

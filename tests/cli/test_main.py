@@ -1,3 +1,5 @@
+import errno
+
 import click
 import pytest
 
@@ -60,6 +62,16 @@ def test_each_kind_of_end_has_its_status_and_words(
     assert said.out == ""
     assert shown in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_full_disk_behind_the_output_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Output that cannot be written is an error of the outside world, with what to do."""
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(type(cli), "get_command", lambda self, ctx, name: _failing(full))
+    assert _run(["version"], debug=False) == 6
+    assert "error[ERR_OUTPUT_LOST]" in capsys.readouterr().err
 
 
 def test_debug_shows_the_trace(monkeypatch: pytest.MonkeyPatch) -> None:

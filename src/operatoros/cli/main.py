@@ -7,6 +7,8 @@ of ours is a report with exit status 70. A stack trace appears only with `--debu
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -113,6 +115,19 @@ def _no_such_verb(given: str, names: list[str]) -> errors.NotFound:
     )
 
 
+class OutputLost(errors.Unavailable):
+    """Standard output takes no more (a full disk, a closed terminal). Raised by: main."""
+
+    code = "ERR_OUTPUT_LOST"
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(
+            f"the output could not be written: {why}",
+            hint="make room, or send the output elsewhere; the run itself is kept (`runs list`)",
+        )
+
+
+_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 CODES = {"ERR_UNKNOWN_VERB": "The command line names a verb that does not exist."}
 
 
@@ -138,7 +153,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A name that the terminal's encoding cannot show must not end a run.
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_run(args, debug=debug))
+    status = _run(args, debug=debug)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # The reader (`| head`) has seen enough, or the disk behind `>` is full; that was said.
+        # Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
 
 
 def _run(args: list[str], *, debug: bool) -> int:
@@ -166,12 +188,14 @@ def _run(args: list[str], *, debug: bool) -> int:
         click.echo("stopped", err=True)
         return 130
     except BrokenPipeError:
-        # The reader (`| head`) has seen enough. Python would complain again at exit.
-        sys.stderr.close()
         return errors.EXIT_OK
     except Exception as bug:  # top level: the one place that turns a bug into a report
         if debug:
             raise
+        if isinstance(bug, OSError) and bug.errno in _CANNOT_WRITE:
+            # The terminal or the file behind `>` is full or gone; files of ours have own errors.
+            say_error(OutputLost(why=bug.strerror or "an error"))
+            return OutputLost.exit_status
         say_bug(bug)
         return errors.EXIT_BUG
 
