@@ -187,7 +187,8 @@ def _run(args: list[str], *, debug: bool) -> int:
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # The reader (`| head`) has seen enough; click leaves by SystemExit for that alone.
         return errors.EXIT_OK
     except Exception as bug:  # top level: the one place that turns a bug into a report
         if debug:
