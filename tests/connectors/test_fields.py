@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.connectors.fields import (
@@ -102,6 +102,7 @@ def test_days() -> None:
     assert day("2026-12-01") == "2026-12-01"
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_nothing_raises(value: Any) -> None:
     """Any value has a reading in each of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.connectors.paging import Page, Walk, walk
@@ -95,6 +95,7 @@ async def test_a_mistake_of_ours_is_not_swallowed() -> None:
         await _walk(read)
 
 
+@settings(deadline=None)
 @given(
     cycle=st.integers(1, 6),
     before=st.integers(0, 6),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.connectors.rest_pages import next_link
@@ -34,6 +34,7 @@ def test_the_next_link_is_found(header: str, target: str) -> None:
     assert next_link(header) == target
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_header_is_read(header: str) -> None:
     """Hostile headers give a text, never an exception."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.connectors.selecting import NothingThere, select
@@ -72,6 +72,7 @@ def test_another_key_makes_a_record() -> None:
     assert select(body, "", key="number") == (body,)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.text() | st.integers(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.connectors.shapes import guess
@@ -83,6 +83,7 @@ def test_values_that_do_not_fit_are_not_guessed(item: Any) -> None:
     assert (shape.money, shape.url, shape.due, shape.dates) == ((), "", "", ())
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.dictionaries(

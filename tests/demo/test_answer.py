@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email import message_from_string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.demo.answer import DRAFT, LABEL, TASKS, follow_up, sample_answer
@@ -37,6 +37,7 @@ def test_it_says_that_no_model_was_called(task: str) -> None:
     assert "no model was called" in LABEL
 
 
+@settings(deadline=None)
 @given(day=DAYS, task=st.sampled_from(TASKS))
 def test_every_amount_but_one_is_in_the_data(day: datetime, task: str) -> None:
     """Exactly one amount is no deal's amount: the planted one, with its digits swapped."""
@@ -49,6 +50,7 @@ def test_every_amount_but_one_is_in_the_data(day: datetime, task: str) -> None:
     assert answer.right not in answer.text
 
 
+@settings(deadline=None)
 @given(day=DAYS, task=st.sampled_from(TASKS))
 def test_every_date_is_in_the_data_of_the_last_seven_days(day: datetime, task: str) -> None:
     """Dates are close dates of open deals or days of calls that the operator fetches."""
@@ -74,6 +76,7 @@ def test_handles_are_cited_where_they_are_given() -> None:
     assert "[" not in sample_answer("deal-gaps", company).text
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_the_command_is_one_that_the_protocol_reads(day: datetime) -> None:
     """Scanning the answer yields one command: write the draft, which is a whole e-mail."""

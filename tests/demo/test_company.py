@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.demo.company import (
@@ -37,6 +37,7 @@ def test_its_size() -> None:
     assert len({deal.owner.id for deal in company.open_deals}) == 6
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_what_is_planted_is_there_on_any_day(now: datetime) -> None:
     """Deals without calls, one closing in three days, one overdue, whatever the day and hour."""
@@ -52,6 +53,7 @@ def test_what_is_planted_is_there_on_any_day(now: datetime) -> None:
     assert [deal.customer for deal in company.open_deals[:2]] == list(WITHOUT_CALLS[:2])
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_nothing_is_in_the_future(now: datetime) -> None:
     """No call starts and no deal was made or touched after now; calls are newest first."""
@@ -97,6 +99,7 @@ def _fields(deal: Deal) -> dict[str, str | int]:
     }
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_yesterday_differs_by_exactly_the_planted_changes(now: datetime) -> None:
     """Comparing open deals field by field finds the listed changes and no other."""

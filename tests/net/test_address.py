@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import anyio
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.errors import OperatorosError
@@ -108,6 +108,7 @@ def test_plain_addresses_are_split(url: str, shown: str, path: str) -> None:
     assert (str(origin), found) == (shown, path)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_split_never_raises_anything_else(text: str) -> None:
     """Any text is an address or ERR_URL_INVALID; what is taken has one plain spelling."""

@@ -228,6 +228,41 @@ async def test_a_private_address_hears_nothing_unless_it_is_the_users_own() -> N
         assert len(server.heard) == 1
 
 
+async def test_a_faster_asker_does_not_lend_its_addresses() -> None:
+    """Two askers resolve one name at once: the second is judged by what is really connected to."""
+    stored = anyio.Event()
+
+    async def resolve(host: str) -> tuple[Address, ...]:
+        if stored.is_set():
+            return (IPv4Address("127.0.0.1"),)
+        stored.set()
+        await first_done.wait()
+        return (IPv4Address("8.8.8.8"),)
+
+    first_done = anyio.Event()
+    codes: list[str] = []
+    async with serving(faulty.closes) as server, client(resolve=resolve) as http_client:
+        host = f"api.example:{server.port}"
+        request = Request(method="GET", url=f"https://{host}/")
+
+        async def stranger() -> None:
+            try:
+                await http_client.send(request, Terms(hosts=(host,), attempts=1), timeout_s=2)
+            except OperatorosError as exc:
+                codes.append(exc.code)
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(stranger)
+            await stored.wait()
+            own = Terms(hosts=(host,), private=True, attempts=1)
+            with pytest.raises(OperatorosError) as raised:
+                await http_client.send(request, own, timeout_s=0.5)
+            assert raised.value.code == "ERR_SOURCE_TIMEOUT"
+            first_done.set()
+        assert codes == ["ERR_ADDRESS_REFUSED"]
+        assert server.connections == 1
+
+
 async def test_what_was_resolved_is_what_is_connected_to() -> None:
     """A name is resolved once a run, and that address is used: it cannot change in between."""
     answers = iter([(IPv4Address("127.0.0.1"),), (IPv4Address("169.254.169.254"),)])

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.net.decoding import OFFERED, Decoder, OverCapError
@@ -29,6 +29,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@settings(deadline=None)
 @given(
     data=st.binary(max_size=5000),
     name=st.sampled_from(sorted(ENCODERS)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.errors import OperatorosError
@@ -79,6 +79,7 @@ def test_nothing_can_split_a_header(name: str, value: str) -> None:
         assert value not in str(raised.value.details.get("why", ""))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=12)), max_size=6))
 def test_any_query_arrives_as_it_was_meant(pairs: list[tuple[str, str]]) -> None:
     """Names and values survive encoding whatever they hold; nothing leaks into the next pair."""

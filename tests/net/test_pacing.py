@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import anyio
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.errors import OperatorosError
@@ -43,6 +43,7 @@ def test_moments_are_read_as_services_write_them(text: str, seconds: float | Non
     assert seconds_until(text, NOW) == seconds
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_header_is_a_wait_or_none(text: str) -> None:
     """Hostile headers never raise and never give a negative or endless wait."""
@@ -58,6 +59,7 @@ def test_the_exact_header_goes_first() -> None:
     assert told_wait({}, NOW) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.floats(0, 0.999))
 def test_backoff_grows_and_spreads(attempt: int, chance: float) -> None:
     """The wait doubles up to 32 s and loses at most half by chance."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.net.exchange import Reply, Request
@@ -86,6 +86,7 @@ def test_a_repeated_credential_is_taken_out() -> None:
         assert error.details["said"] == "bad [secret]"
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.text() | st.none() | st.integers(),

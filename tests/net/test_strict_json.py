@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operatoros.net.strict_json import MAX_DEPTH, loads
@@ -79,6 +79,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_VALUES)
 def test_honest_json_is_read_like_by_everybody(value: object) -> None:
     """What json.dumps writes comes back the same."""
@@ -87,6 +88,7 @@ def test_honest_json_is_read_like_by_everybody(value: object) -> None:
         assert loads(text) == json.loads(text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_bytes_never_raise_anything_else(data: bytes) -> None:
     """Any bytes are a value or a ValueError."""

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import anyio
+import anyio.to_thread
 
 from operatoros.errors import OperatorosError
 from operatoros.net import redirects
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     import httpx2
 
 _CLOSING_S = 2.0
+_BEFORE_DEADLINE_S = 0.05
 
 
 class Client:
@@ -235,10 +237,11 @@ class Client:
             )
             async with self._in_flight:
                 addresses = host.addresses
+                left = deadline - self._clock()
                 for address in addresses:
                     try:
                         reply = await self._send_to(
-                            address, origin, target, headers, request, terms, host, progress
+                            address, origin, target, headers, request, terms, host, progress, left
                         )
                     except (ConnectFailed, SourceTimeout) as exc:
                         connecting = (
@@ -256,28 +259,28 @@ class Client:
         """Return what is kept for an origin; its addresses are judged for every asker."""
         import httpx2
 
-        known = self._by_host.get(origin)
-        if known is not None:
-            for address in known.addresses:
-                check_address(origin, address, terms)
-            return known
-        addresses = await addresses_of(origin, terms, self._resolve)
         if origin not in self._by_host:
-            # One pool for each origin: two names at one address never share a connection.
-            self._by_host[origin] = _Host(
-                addresses=addresses,
-                limiter=anyio.CapacityLimiter(terms.in_flight),
-                transport=httpx2.AsyncHTTPTransport(
-                    verify=self._context(origin),
-                    trust_env=False,
-                    limits=httpx2.Limits(
-                        max_connections=None, max_keepalive_connections=None, keepalive_expiry=15.0
-                    ),
-                ),
+            addresses = await addresses_of(origin, terms, self._resolve)
+            context = await self._context(origin)
+            limits = httpx2.Limits(
+                max_connections=None, max_keepalive_connections=None, keepalive_expiry=15.0
             )
-        return self._by_host[origin]
+            # One pool for each origin: two names at one address never share a connection. Another
+            # asker may have been faster; then its entry stays.
+            if origin not in self._by_host:
+                self._by_host[origin] = _Host(
+                    addresses=addresses,
+                    limiter=anyio.CapacityLimiter(terms.in_flight),
+                    transport=httpx2.AsyncHTTPTransport(
+                        verify=context, trust_env=False, limits=limits
+                    ),
+                )
+        host = self._by_host[origin]
+        for address in host.addresses:
+            check_address(origin, address, terms)
+        return host
 
-    def _context(self, origin: Origin) -> ssl.SSLContext:
+    async def _context(self, origin: Origin) -> ssl.SSLContext:
         """Return the TLS settings; certificates are loaded only if something is encrypted."""
         import ssl
 
@@ -286,7 +289,8 @@ class Client:
         if origin.scheme == "http":
             return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self._tls is None:
-            self._tls = httpx2.create_ssl_context()
+            # Reads the system's certificates: some 20 ms of file work.
+            self._tls = await anyio.to_thread.run_sync(httpx2.create_ssl_context)
         return self._tls
 
     async def _send_to(
@@ -299,10 +303,14 @@ class Client:
         terms: Terms,
         host: _Host,
         progress: _Progress,
+        left_s: float,
     ) -> Reply:
         """Send to one address; note it on the receipt, whatever comes of it."""
         import httpx2
 
+        # The library closes a connection that runs out of time while it is made, but not one that
+        # is cancelled then: its own limit must come just before the deadline's.
+        connect_s = max(0.01, min(terms.connect_s, left_s - _BEFORE_DEADLINE_S))
         at = f"[{address}]" if address.version == 6 else str(address)
         outgoing = httpx2.Request(
             request.method,
@@ -311,7 +319,7 @@ class Client:
             content=request.body,
             extensions={
                 "timeout": {
-                    "connect": terms.connect_s,
+                    "connect": connect_s,
                     "read": terms.idle_s,
                     "write": terms.idle_s,
                     "pool": None,
@@ -333,7 +341,7 @@ class Client:
                 await response.aclose()
         except (httpx2.HTTPError, httpx2.InvalidURL) as exc:
             raise translate(
-                exc, where=request.where, idle_s=terms.idle_s, connect_s=terms.connect_s
+                exc, where=request.where, idle_s=terms.idle_s, connect_s=connect_s
             ) from exc
         finally:
             self._receipt.note(

@@ -119,9 +119,9 @@ class SourceTimeout(Unavailable):
 
     def __init__(self, *, where: str, timeout_s: float, phase: str) -> None:
         said = {
-            "connect": f"no connection for {where} within {timeout_s:g} s",
+            "connect": f"no connection for {where} within {timeout_s:.3g} s",
             "idle": f"{where} was silent for {timeout_s:g} s",
-            "total": f"{where} was not done within {timeout_s:g} s",
+            "total": f"{where} was not done within {timeout_s:.3g} s",
         }[phase]
         super().__init__(
             said,
