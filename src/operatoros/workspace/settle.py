@@ -162,7 +162,8 @@ def _move(root: Root, held: Held, change: Change, _token: str) -> Settled:
         return "done"
     if is_there:
         return "done"
-    return "rolled_back" if is_here else "unclear"
+    # Whatever is at the old name now, it was not moved, or was put back.
+    return "unclear" if here is None else "rolled_back"
 
 
 def _has_arrived(root: Root, change: Change) -> bool:
