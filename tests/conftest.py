@@ -7,6 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Two cores are shared by the whole suite: how long one example takes says nothing.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -108,7 +108,7 @@ async def test_runs_sort_by_time(make_config: MakeConfig) -> None:
     lines = reopening.list_runs(world_of(make_config()), operator=None, limit=10)
     assert {line.run for line in lines} == {first.run.run, second.run.run}
     assert sorted((line.run for line in lines), reverse=True) == [line.run for line in lines]
-    assert len(new_run_id(world_of(make_config()).now())) == 20
+    assert len(new_run_id(world_of(make_config()).clock())) == 21
 
 
 @pytest.mark.parametrize("name", ["out.md", "out.json"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import shlex
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,14 +14,18 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from operatoros.app.actions import WorkspaceMissing
 from operatoros.app.cleaning import CleanAsker
 from operatoros.app.consents import agree, agreed
 from operatoros.app.keeping import StoreKeeper, Telling
 from operatoros.app.preparing import prepare
+from operatoros.app.proposals import take_up
+from operatoros.app.recorded import request_json
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
 from operatoros.app.writers import Chosen, writer_of
 from operatoros.briefing.brief import brief
 from operatoros.briefing.check import render_checked
+from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Disclosure, Outcome, Ports, RunRequest
 from operatoros.catalog.params import bind
@@ -28,6 +34,7 @@ from operatoros.catalog.templates import Scope, resolve_text
 from operatoros.config import Config
 from operatoros.errors import OperatorosError
 from operatoros.net.receipt import Receipt
+from operatoros.values.coverage import Fetched
 from operatoros.values.event import Event
 from operatoros.values.jsonable import Json, to_json
 from operatoros.values.run import Run
@@ -57,6 +64,7 @@ class RunOptions:
         strict: Whether any gap is an error.
         agreed: Whether the person agreed to send the records (`--yes`).
         interactive: Whether a person reads the result on a terminal.
+        workspace: Folder whose inbox takes what the text proposes; empty for none.
     """
 
     operator: str
@@ -70,6 +78,7 @@ class RunOptions:
     strict: bool = False
     agreed: bool = False
     interactive: bool = False
+    workspace: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +175,15 @@ async def run_operator(
         pause_s: Seconds between the pieces of a sample answer, so that people can watch it.
     """
     config = world.config
+    if options.workspace and not os.path.isdir(options.workspace):
+        raise WorkspaceMissing(folder=options.workspace)
     goals = goals_of(world)
     zone = zone_of(goals)
     scope = Scope(now=world.now().astimezone(zone), zone=zone)
     owner = f"operator {operator.id!r}"
     params = bind(operator.params, options.params, scope=scope, owner=owner, open_ended=False)
     task = task_of(operator, options.task)
-    identity = new_run_id(world.now())
+    identity = new_run_id(world.clock())
     request = RunRequest(
         run=identity,
         operator=operator,
@@ -251,6 +262,19 @@ async def _ports(
         agree(home, operator=disclosure.operator, host=disclosure.host, at=iso(world.now()))
         return True
 
+    async def propose(blocks: str, fetched: Sequence[Fetched]) -> TakenUp:
+        taken = await take_up(
+            world.config,
+            options.workspace,
+            blocks,
+            fetched,
+            run=request.run,
+            operator=request.operator.id,
+        )
+        keeper.keep_proposals(taken)
+        return taken
+
+    keeper.keep_request(request_json(world, request))
     http = Client(receipt=receipt, max_in_flight=world.config.whole("max_in_flight"))
     connections = Connections(
         http=http,
@@ -270,6 +294,7 @@ async def _ports(
                 now=world.now,
                 monotonic=monotonic,
                 consent=consent,
+                take_up=propose,
             )
             group.cancel_scope.cancel()
     finally:
@@ -295,11 +320,25 @@ def _finished(outcome: Outcome, options: RunOptions, chosen: Chosen) -> Finished
         prompt_text=outcome.prompt.text if outcome.prompt else "",
         prompt_parts=outcome.parts,
         dry_run=options.dry_run,
-        notes=chosen.notes if run.error is None else (),
+        notes=(*(chosen.notes if run.error is None else ()), *proposal_notes(run, outcome.taken)),
         error=outcome.error,
     )
 
 
+def proposal_notes(run: Run, taken: TakenUp | None) -> tuple[str, ...]:
+    """Say where proposed actions wait, or how to take them up."""
+    if taken is None:
+        return ()
+    if taken.workspace:
+        shown = "operatoros inbox list --workspace " + shlex.quote(taken.workspace)
+        return (f"Proposed actions wait for your decision: {shown}",)
+    why = f" ({taken.problem})" if taken.problem else ""
+    return (
+        f"Proposed actions were not taken up{why}; name the folder they may touch:\n"
+        f"  operatoros runs propose {run.run} --workspace DIR",
+    )
+
+
 def new_run_id(now: datetime) -> str:
-    """Return an id that sorts by time: `20261121-073000-4f1c`."""
-    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    """Return an id that sorts by time: `20261121-073000-4821f`, to the millisecond."""
+    return f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}{secrets.token_hex(1)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from operatoros.catalog.credentials import CredentialPlaces
 from operatoros.catalog.search import SearchPath, search_path
-from operatoros.config import Config, make_home
+from operatoros.config import SETTINGS, Config, make_home
 from operatoros.secrets import Redactor
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class World:
         places: Where credentials are looked for.
         redactor: Takes every known secret out of text that leaves.
         now: The present, aware, in UTC (the demo moves it).
+        clock: The real time, aware, in UTC: what ids are made of.
     """
 
     config: Config
@@ -34,12 +35,12 @@ class World:
     places: CredentialPlaces
     redactor: Redactor = field(default_factory=Redactor)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 def world_of(config: Config) -> World:
     """Build the world from the settings."""
-    names = ("anthropic_api_key", "openai_api_key", "operator_api_key")
-    keys = [config.secret(name) for name in names]
+    keys = [config.secret(row.name) for row in SETTINGS if row.kind == "secret"]
     return World(
         config=config,
         path=search_path(
