@@ -363,6 +363,23 @@ async def test_no_error_shows_a_credential() -> None:
         assert TOKEN not in repr(request)
 
 
+async def test_no_log_shows_a_credential_or_a_query(caplog: pytest.LogCaptureFixture) -> None:
+    """With every logger at its most talkative, neither the key nor the query is written."""
+    caplog.set_level(1)
+    async with serving(says(http())) as server, client() as http_client:
+        request = get(
+            server,
+            query=(("q", "private-words"),),
+            secret_headers={"Authorization": Secret(f"Bearer {TOKEN}")},
+            secret_query={"key": Secret(TOKEN)},
+        )
+        await http_client.send(request, terms(server), timeout_s=5)
+        assert b"private-words" in server.heard[0], "the control: it was really sent"
+    assert caplog.records, "the control: somebody logs"
+    assert TOKEN not in caplog.text
+    assert "private-words" not in caplog.text
+
+
 async def test_a_credential_with_a_line_break_is_named_not_shown() -> None:
     """A header that would split the request is refused before anything is sent."""
     async with serving(says(http())) as server, client() as http_client:

@@ -223,8 +223,13 @@ class Client:
         assert self._in_flight is not None, "a Client is used inside `async with`"
         origin, path = split_url(request.url)
         check_host(origin, terms.hosts)
-        headers = headers_of(request, origin, agent=self._agent)
-        target = path + query_of(request)
+        outgoing = _Outgoing(
+            request=request,
+            terms=terms,
+            origin=origin,
+            target=path + query_of(request),
+            headers=headers_of(request, origin, agent=self._agent),
+        )
         host = await self._host(origin, terms)
         async with host.limiter:
             await self._pacing.turn(
@@ -236,22 +241,7 @@ class Client:
                 tell=progress.turn,
             )
             async with self._in_flight:
-                addresses = host.addresses
-                left = deadline - self._clock()
-                for address in addresses:
-                    try:
-                        reply = await self._send_to(
-                            address, origin, target, headers, request, terms, host, progress, left
-                        )
-                    except (ConnectFailed, SourceTimeout) as exc:
-                        connecting = (
-                            isinstance(exc, ConnectFailed) or exc.details["phase"] == "connect"
-                        )
-                        if not connecting or address == addresses[-1]:
-                            raise
-                    else:
-                        host.prefer(address)
-                        break
+                reply = await self._send_to_any(host, outgoing, deadline, progress)
         self._note_budget(reply, terms, origin)
         return reply
 
@@ -293,29 +283,45 @@ class Client:
             self._tls = await anyio.to_thread.run_sync(httpx2.create_ssl_context)
         return self._tls
 
+    async def _send_to_any(
+        self, host: _Host, outgoing: _Outgoing, deadline: float, progress: _Progress
+    ) -> Reply:
+        """Send to the host's first address that can be connected to, and keep that one."""
+        addresses = host.addresses
+        for address in addresses[:-1]:
+            try:
+                reply = await self._send_to(address, host, outgoing, deadline, progress)
+            except (ConnectFailed, SourceTimeout) as exc:
+                if isinstance(exc, SourceTimeout) and exc.details["phase"] != "connect":
+                    raise
+            else:
+                host.prefer(address)
+                return reply
+        reply = await self._send_to(addresses[-1], host, outgoing, deadline, progress)
+        host.prefer(addresses[-1])
+        return reply
+
     async def _send_to(
         self,
         address: Address,
-        origin: Origin,
-        target: str,
-        headers: list[tuple[str, str]],
-        request: Request,
-        terms: Terms,
         host: _Host,
+        outgoing: _Outgoing,
+        deadline: float,
         progress: _Progress,
-        left_s: float,
     ) -> Reply:
         """Send to one address; note it on the receipt, whatever comes of it."""
         import httpx2
 
+        request, terms, origin = outgoing.request, outgoing.terms, outgoing.origin
         # The library closes a connection that runs out of time while it is made, but not one that
         # is cancelled then: its own limit must come just before the deadline's.
-        connect_s = max(0.01, min(terms.connect_s, left_s - _BEFORE_DEADLINE_S))
+        left_s = deadline - self._clock() - _BEFORE_DEADLINE_S
+        connect_s = max(0.01, min(terms.connect_s, left_s))
         at = f"[{address}]" if address.version == 6 else str(address)
-        outgoing = httpx2.Request(
+        sent = httpx2.Request(
             request.method,
-            f"{origin.scheme}://{at}:{origin.port}{target}",
-            headers=headers,
+            f"{origin.scheme}://{at}:{origin.port}{outgoing.target}",
+            headers=outgoing.headers,
             content=request.body,
             extensions={
                 "timeout": {
@@ -328,11 +334,13 @@ class Client:
                 "sni_hostname": origin.host,
             },
         )
-        size = len(target) + sum(len(name) + len(value) + 4 for name, value in headers)
+        size = len(outgoing.target) + sum(
+            len(name) + len(value) + 4 for name, value in outgoing.headers
+        )
         before = progress.received
         progress.sent += 1
         try:
-            response = await host.transport.handle_async_request(outgoing)
+            response = await host.transport.handle_async_request(sent)
             try:
                 return await read_reply(
                     response, request, terms, host=str(origin), came=progress.came
@@ -361,6 +369,17 @@ class Client:
         wait = seconds_until(reset, self._wall())
         if wait is not None:
             self._pacing.pause(str(origin), wait)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outgoing:
+    """A request as it leaves: judged, encoded, with its headers."""
+
+    request: Request
+    terms: Terms
+    origin: Origin
+    target: str
+    headers: list[tuple[str, str]]
 
 
 @dataclass(slots=True)
