@@ -51,7 +51,7 @@ def test_changes_stand_before_facts_and_name_the_day() -> None:
     )
     assert text.index("## What changed since yesterday 07:30") < text.index("## Facts")
     assert "  Open deals: 1 new, 1 gone" in text
-    assert "Issues: unknown" in text
+    assert "Unknown in Issues: not fetched completely" in text
 
 
 def test_the_number_that_matters_comes_first() -> None:

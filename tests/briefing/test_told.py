@@ -2,6 +2,7 @@ from operatoros.briefing.changes import compute_changes
 from operatoros.briefing.handles import assign_handles
 from operatoros.briefing.told import change_lines, counted, moment, remark
 from operatoros.values.coverage import source_line
+from operatoros.values.record import Shape
 from tests.briefing.samples import deals, fetched, reader
 
 
@@ -48,3 +49,18 @@ def test_coverage_in_words() -> None:
     told = [counted(line, reader()) for line in lines]
     assert told == ["1 deal", "2 of 1,240 deals", "failed", "2 deals"]
     assert [bool(remark(line)) for line in lines] == [False, True, True, True]
+
+
+def test_a_changed_paragraph_is_named_and_not_quoted() -> None:
+    """A long text and another hour of the same day are said to have changed, without both sides."""
+    shape = Shape(noun="calls", key="id", title="title", dates=("started",))
+    old = {"id": 1, "title": "T", "brief": "a" * 60, "started": "2026-11-20T08:00Z", "stage": "x"}
+    new = {"id": 1, "title": "T", "brief": "b" * 60, "started": "2026-11-20T09:00Z", "stage": "y"}
+    now = fetched([new], shape)
+    before = {now.source: fetched([old], shape).records}
+    handles = assign_handles([now])
+    changes = compute_changes(before, [now])
+    (line,) = change_lines(changes, [now], handles, reader())[now.source]
+    assert "brief changed" in line.text
+    assert "started changed" in line.text
+    assert "stage x -> y" in line.text

@@ -7,7 +7,7 @@ fetched text in it is visible and on its line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from operatoros.briefing.handles import Handles
@@ -153,8 +153,8 @@ def _changes(
 ) -> list[str]:
     names = {one.source: one_line(one.name) for one in fetched}
     if changes.first and not changes.since and not changes.items:
-        unknown = [f"{_INDENT}{_unknown(names[s])}" for s in changes.unknown if s in names]
-        return ["## Changes", f"{_INDENT}The first run: the next one says what changed.", *unknown]
+        first = f"{_INDENT}The first run: the next one says what changed."
+        return ["## Changes", first, *_unknown(changes, names)]
     by_source = change_lines(changes, fetched, handles, reader)
     since = dict(changes.since)
     out: list[str] = [_changed_since(since, reader)]
@@ -170,11 +170,12 @@ def _changes(
         elif one.source in changes.first:
             out.append(f"{_INDENT}{name}: first complete fetch, nothing to compare with")
         elif one.source in changes.unknown:
-            out.append(f"{_INDENT}{_unknown(name)}")
+            continue
         elif one.source in since or one.records == ():
             quiet.append(name)
     if quiet:
         out.append(f"{_INDENT}No change in {listed(quiet)}")
+    out.extend(_unknown(changes, names))
     return out if len(out) > 1 else []
 
 
@@ -185,8 +186,14 @@ def _changed_since(since: dict[str, str], reader: Reader) -> str:
     return f"## What changed since {moment(reader, moments[0])}"
 
 
-def _unknown(name: str) -> str:
-    return f"{name}: unknown, it was not fetched completely; nothing is said to be gone"
+def _unknown(changes: Changes, names: Mapping[str, str]) -> list[str]:
+    """Name the sources of which nothing can be said, in one line."""
+    here = [names[source] for source in changes.unknown if source in names]
+    if not here:
+        return []
+    return [
+        f"{_INDENT}Unknown in {listed(here)}: not fetched completely, so nothing is called gone"
+    ]
 
 
 def _listed(lines: Sequence[ChangeLine], reader: Reader) -> list[str]:

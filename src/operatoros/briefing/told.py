@@ -121,7 +121,14 @@ def _field(item: Change, shape: Shape, handle: str, handles: Handles, reader: Re
     label = one_line(path.rpartition(".")[2] if not path[-1:].isdigit() else path)
     old = value_text(item.old, path, shape, handle, handles, reader)
     new = value_text(item.new, path, shape, handle, handles, reader)
+    if old == new or _is_prose(item.old) or _is_prose(item.new):
+        # Another time of the same day, or a paragraph: that it changed is what people need.
+        return f"{label} changed"
     return f"{label} {old} -> {new}"
+
+
+def _is_prose(value: Json) -> bool:
+    return len(text_of(value)) > _LONGEST_VALUE
 
 
 def value_text(
