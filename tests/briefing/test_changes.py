@@ -1,6 +1,7 @@
 import copy
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operatoros.briefing.changes import compute_changes
+from operatoros.values.coverage import Fetched
 from operatoros.values.findings import Change
 from operatoros.values.record import Money, Shape
 from tests.briefing.samples import DEALS, deals, fetched
@@ -156,3 +158,20 @@ def test_counts_add_up(before: list[dict[str, Any]], now: list[dict[str, Any]]) 
     """What was, minus what is gone, plus what is new, is what is."""
     kinds = Counter(change.kind for change in compare(before, now))
     assert len(before) - kinds["gone"] + kinds["new"] == len(now)
+
+
+def test_what_left_the_window_is_not_gone() -> None:
+    """With a declared window, a record older than all that came has left it; a younger one is gone."""
+    shape = Shape(noun="calls", key="id", title="id", dates=("started",), window="started")
+
+    def calls(*days: int) -> Fetched:
+        rows = [{"id": day, "started": f"2026-11-{day:02d}T08:00:00Z"} for day in days]
+        return fetched(rows, shape)
+
+    before, now = calls(10, 12, 14), calls(12, 15)
+    changes = compute_changes({now.source: before.records}, [now])
+    assert [(c.kind, c.key) for c in changes.items] == [("new", "15"), ("gone", "14")]
+    # Positive control: without the window the oldest counts as gone too.
+    open_ended = replace(now, shape=replace(shape, window=""))
+    changes = compute_changes({now.source: before.records}, [open_ended])
+    assert {c.key for c in changes.items if c.kind == "gone"} == {"10", "14"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from operatoros.briefing.reading import decimal_of
+from operatoros.briefing.reading import decimal_of, moment_of
 from operatoros.briefing.snapshot import is_whole
 from operatoros.values.coverage import Fetched
 from operatoros.values.findings import Change, Changes
@@ -90,7 +90,7 @@ def _differences(
     pairs, new, gone = _meet(before, now, shape, reading)
     for record in new:
         yield Change(source=source, kind="new", key=record.key, title=_title(record, shape))
-    for record in gone:
+    for record in _within_window(gone, now, shape):
         yield Change(source=source, kind="gone", key=record.key, title=_title(record, shape))
     for old, record in pairs:
         title = ""
@@ -105,6 +105,18 @@ def _differences(
                 old=was,
                 new=is_now,
             )
+
+
+def _within_window(gone: list[Record], now: Sequence[Record], shape: Shape) -> list[Record]:
+    """Leave out what is older than everything that came: the window moved on, it is not gone."""
+    if not shape.window or not gone or not now:
+        return gone
+    came = [m for record in now if (m := moment_of(at(record.data, shape.window)))]
+    if not came:
+        return gone
+    first = min(came)
+    moments = ((record, moment_of(at(record.data, shape.window))) for record in gone)
+    return [record for record, moment in moments if moment is None or moment >= first]
 
 
 def _meet(

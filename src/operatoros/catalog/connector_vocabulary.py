@@ -40,6 +40,7 @@ _SHAPE = Fields(
         "counts": PATHS,
         "dates": PATHS,
         "due": PATH,
+        "window": PATH,
         "people": PATHS,
         "noise": PATHS,
         "fields": PATHS,

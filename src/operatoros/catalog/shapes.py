@@ -36,6 +36,7 @@ def make_shape(data: Mapping[str, Any] | None) -> Shape | None:
         counts=tuple(data.get("counts", ())),
         dates=tuple(data.get("dates", ())),
         due=data.get("due", ""),
+        window=data.get("window", ""),
         people=tuple(data.get("people", ())),
         noise=tuple(data.get("noise", ())),
         fields=tuple(data.get("fields", ())),

@@ -38,6 +38,8 @@ class Shape:
         counts: Dotted paths of plain numbers that are worth adding up.
         dates: Dotted paths of dates and times; the first is the one that sorts.
         due: Dotted path of the date by which the record should be finished.
+        window: Dotted path of the date by which the fetch is limited ("the last seven days"):
+            a record that is older than all that came has left the window, it is not gone.
         people: Dotted paths of persons' names and addresses (masked on request).
         noise: Dotted paths that change without meaning (left out of changes).
         fields: Dotted paths worth sending to a model, in order; empty means all.
@@ -52,6 +54,7 @@ class Shape:
     counts: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     due: str = ""
+    window: str = ""
     people: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()

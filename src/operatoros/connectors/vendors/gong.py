@@ -54,6 +54,7 @@ CALL = Shape(
     title="title",
     url="url",
     dates=("started",),
+    window="started",
     people=("host", "colleagues", "customers", "customer_emails"),
     fields=(
         "title",

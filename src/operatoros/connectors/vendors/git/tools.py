@@ -141,6 +141,7 @@ TOOLS: Mapping[str, Tool] = {
             title="subject",
             counts=("insertions", "deletions"),
             dates=("date",),
+            window="date",
             people=("author", "email"),
             fields=(
                 "short",
