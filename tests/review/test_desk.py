@@ -81,6 +81,23 @@ def test_killed_after_the_change_the_log_says_done(tmp_path: Path) -> None:
         assert not item.fresh
 
 
+def test_killed_after_the_change_while_others_went_on(tmp_path: Path) -> None:
+    """Another process acted after the kill and knows the log to its end: it is still done once."""
+    clock, tokens = Clock(), Tokens("both")
+    with desk_at(tmp_path / "w", tmp_path / "s", clock=clock, tokens=tokens) as desk:
+        entry = put_one(desk, write("a", "x"))
+        approval = approve(desk, look(desk, entry.number))
+        desk.inbox.move(entry.number, "running", now=desk.time)
+        context = {"chat": entry.origin.chat, "id": entry.command.id}
+        plan = approval.plan
+        apply(plan, plan.digest, desk.workspace, now=clock(), token=tokens(), context=context)
+        other = put_one(desk, write("b", "y", name="other"))
+        execute(desk, approve(desk, look(desk, other.number)))
+    _gone(tmp_path / "s")
+    with desk_at(tmp_path / "w", tmp_path / "s", clock=clock) as desk:
+        assert desk.inbox.entry(entry.number).state == "done"
+
+
 def test_killed_before_the_change_it_waits_again(tmp_path: Path) -> None:
     """Nothing is in the log: the entry needs a new look and a new approval."""
     with desk_at(tmp_path / "w", tmp_path / "s") as desk:

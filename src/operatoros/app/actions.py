@@ -37,7 +37,7 @@ from operatoros.review.approve import (
     reject,
     show_plan,
 )
-from operatoros.review.desk import Desk, note_seen, open_desk
+from operatoros.review.desk import Desk, open_desk
 from operatoros.review.echo import Given
 from operatoros.review.entries import OPEN, Entry, Origin
 from operatoros.review.execute import Outcome, execute, note_copied, release
@@ -433,7 +433,7 @@ def apply_undo(desk: Desk, seen: UndoLook) -> Done:
     from operatoros.workspace.apply import apply
 
     context = {"who": desk.who, "shown": seen.preview.shown, "decision": "person"}
-    done = apply(
+    return apply(
         seen.plan,
         seen.plan.digest,
         desk.workspace,
@@ -441,8 +441,6 @@ def apply_undo(desk: Desk, seen: UndoLook) -> Done:
         token=desk.token(),
         context=context,
     )
-    note_seen(desk)
-    return done
 
 
 def acts_json(desk: Desk) -> list[dict[str, object]]:

@@ -117,6 +117,7 @@ def open_desk(
         )
         agree(desk)
         yield desk
+        note_seen(desk)
     finally:
         inbox.close()
 
@@ -129,18 +130,23 @@ def _lapse_all(inbox: Inbox, now: str) -> None:
 
 def agree(desk: Desk) -> None:
     """Bring the inbox into agreement with the log; the log wins (W8)."""
-    _learn(desk)
-    for entry in desk.inbox.entries(("running", "approved")):
-        if life_of(desk.inbox.owner_of(entry.number)) == "alive":
-            continue
+    left = [
+        entry
+        for entry in desk.inbox.entries(("running", "approved"))
+        if life_of(desk.inbox.owner_of(entry.number)) != "alive"
+    ]
+    # A process that was killed may have logged an act without entering it, and another may have
+    # gone on after that: then only the log itself is believed.
+    _learn(desk, whole=bool(left))
+    for entry in left:
         _settle_left(desk, entry)
 
 
-def _learn(desk: Desk) -> None:
-    """Enter what the log holds and the inbox has not seen."""
+def _learn(desk: Desk, *, whole: bool) -> None:
+    """Enter what the log holds and the inbox has not seen; `whole`: read it in any case."""
     anchor = read_anchor(desk.workspace.places)
     seen = int(desk.inbox.meta(_SYNCED, "0"))
-    if anchor is not None and anchor.seq == seen:
+    if anchor is not None and anchor.seq == seen and not whole:
         return
     last = 0
     begun: dict[int, Executed] = {}
@@ -172,7 +178,7 @@ def _executed(seq: int, time: str, data: Mapping[str, object]) -> Executed:
 
 
 def note_seen(desk: Desk) -> None:
-    """Keep how far the inbox knows the log; called after each act of this process."""
+    """Keep how far the inbox knows the log, so that the next start need not read all of it."""
     anchor = read_anchor(desk.workspace.places)
     if anchor is not None:
         desk.inbox.set_meta(_SYNCED, str(anchor.seq))

@@ -9,7 +9,7 @@ from operatoros.errors import Conflict, OperatorosError
 from operatoros.protocol.result import Result
 from operatoros.review import ledger
 from operatoros.review.approve import Approval
-from operatoros.review.desk import Desk, note_seen
+from operatoros.review.desk import Desk
 from operatoros.review.entries import Entry
 from operatoros.review.ledger import Executed
 from operatoros.review.policy import denied_below
@@ -197,7 +197,6 @@ def _done(
     moved = desk.inbox.settle(
         entry.number, "done", now=desk.time, result=answer.result, seq=done.seq
     )
-    note_seen(desk)
     return Outcome(entry=moved, answer=answer, done=done, whole=whole)
 
 
