@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from operatoros.rooted import kernel
+from operatoros.rooted import flags, kernel
 from operatoros.rooted.handles import shut
 from operatoros.rooted.paths import RelPath
 from operatoros.rooted.refusals import PathNotAllowed, translate
 from operatoros.rooted.root import Root
 
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
 _NO_SUCH_CALL = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP})
 
 
@@ -56,7 +54,7 @@ def holding(root: Root, path: RelPath) -> Iterator[Held]:
     """
     if not path.parts:
         raise PathNotAllowed(path=path.text, reason="the workspace itself is never changed")
-    folder = root.open_plain(path.parent, _FOLDER)
+    folder = root.open_plain(path.parent, flags.FOLDER)
     try:
         status = os.fstat(folder)
         yield Held(
@@ -89,7 +87,7 @@ def new_file(folder: int, name: str) -> int:
     Raises:
         OSError: EEXIST if the name is taken.
     """
-    return os.open(name, _NEW, 0o600, dir_fd=folder)
+    return os.open(name, flags.NEW, 0o600, dir_fd=folder)
 
 
 def new_folder(folder: int, name: str, mode: int = 0o777) -> None:
@@ -103,7 +101,7 @@ def new_folder(folder: int, name: str, mode: int = 0o777) -> None:
 
 def open_folder(folder: int, name: str) -> int:
     """Open a folder in an open folder, never through a link."""
-    return os.open(name, _FOLDER | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+    return os.open(name, flags.FOLDER | flags.NOFOLLOW, dir_fd=folder)
 
 
 def write_all(handle: int, data: bytes) -> None:

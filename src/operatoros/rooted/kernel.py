@@ -13,6 +13,7 @@ import platform
 import sys
 from functools import cache
 
+from operatoros.rooted.flags import CLOEXEC, DIRECTORY, FOLDER, NOFOLLOW, PATH
 from operatoros.rooted.handles import shut
 
 # https://man7.org/linux/man-pages/man2/openat2.2.html
@@ -76,9 +77,9 @@ def open_beneath(root: int, parts: tuple[str, ...], flags: int) -> int:
     assert call is not None
     # O_NOFOLLOW would turn the ELOOP of a link where a folder is wanted into ENOTDIR; it is
     # needed only to look at a link itself, RESOLVE_NO_SYMLINKS refuses every other.
-    if flags & (os.O_PATH | os.O_DIRECTORY) == os.O_PATH:
-        flags |= os.O_NOFOLLOW
-    how = _OpenHow(flags | os.O_CLOEXEC, 0, _BENEATH)
+    if flags & (PATH | DIRECTORY) == PATH:
+        flags |= NOFOLLOW
+    how = _OpenHow(flags | CLOEXEC, 0, _BENEATH)
     name = os.fsencode("/".join(parts) or ".")
     number = errno.EAGAIN
     for _ in range(RETRIES):
@@ -96,9 +97,9 @@ def has_openat2() -> bool:
     """Tell whether this kernel has openat2 and lets us call it (asked once)."""
     if _syscall() is None:
         return False
-    here = os.open("/", os.O_RDONLY | os.O_DIRECTORY)
+    here = os.open("/", FOLDER)
     try:
-        shut(open_beneath(here, (), os.O_PATH | os.O_DIRECTORY))
+        shut(open_beneath(here, (), PATH | DIRECTORY))
     except OSError:
         # ENOSYS on kernels before 5.6, EPERM under old seccomp profiles: walk instead.
         return False

@@ -11,12 +11,11 @@ import os
 import stat
 from collections import deque
 
+from operatoros.rooted import flags
 from operatoros.rooted.handles import shut
 from operatoros.rooted.refusals import PathIsLink, translate
-from operatoros.rooted.walk import O_PATH
 
 MAX_HOPS = 32
-_STEP = O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def follow(root: int, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -55,7 +54,7 @@ def follow(root: int, parts: tuple[str, ...]) -> tuple[str, ...]:
             # The last name is not opened: it may be a pipe. It keeps a place in `handles`, so
             # that a `..` after it (a link may end in one) finds its folder.
             if waiting:
-                handles.append(os.open(name, _STEP, dir_fd=handles[-1]))
+                handles.append(os.open(name, flags.STEP, dir_fd=handles[-1]))
     except OSError as exc:
         raise translate(exc, shown) from exc
     finally:

@@ -7,11 +7,11 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from operatoros.rooted import kernel, links, walk
+from operatoros.rooted import flags, kernel, links, walk
 from operatoros.rooted.handles import shut
 from operatoros.rooted.paths import RelPath, for_reading
 from operatoros.rooted.refusals import (
@@ -30,8 +30,6 @@ Opener: TypeAlias = Callable[[int, tuple[str, ...], int], int]
 
 # How often a path with links is resolved again when it changed between resolving and opening.
 _ATTEMPTS = 16
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _CHUNK = 1 << 20
 
 
@@ -115,7 +113,7 @@ class Root:
         if sys.platform == "win32" or not {os.open, os.stat, os.unlink} <= os.supports_dir_fd:
             raise PlatformLacking(lacking="calls relative to a directory handle")
         try:
-            handle = os.open(path, _FOLDER | os.O_CLOEXEC)
+            handle = os.open(path, flags.FOLDER)
         except OSError as exc:
             raise translate(exc, path) from exc
         with translated(path):
@@ -136,55 +134,43 @@ class Root:
 
     # -- handles ---------------------------------------------------------------------------
 
-    def open_plain(self, path: RelPath, flags: int) -> int:
+    def open_plain(self, path: RelPath, wanted: int) -> int:
         """Open a path through no link at all; the caller closes the handle.
 
         Raises:
             OperatorosError: the translated reason.
         """
         try:
-            return self._open(self.handle, path.parts, flags)
+            return self._open(self.handle, path.parts, wanted)
         except OSError as exc:
             raise translate(exc, path.text) from exc
 
-    def _open_read(self, path: RelPath, flags: int) -> tuple[int, RelPath]:
+    def _open_read(self, path: RelPath, wanted: int) -> tuple[int, RelPath]:
         """Open for reading, following links; return the handle and where it really is."""
         where = path
         for _ in range(_ATTEMPTS):
             try:
-                return self._open(self.handle, where.parts, flags), where
+                return self._open(self.handle, where.parts, wanted), where
             except OSError as exc:
                 if exc.errno != errno.ELOOP:
                     raise translate(exc, path.text) from exc
             where = RelPath(links.follow(self.handle, path.parts))
         raise PathUnsettled(path=path.text)
 
-    @contextmanager
-    def reading(self, path: str | RelPath) -> Iterator[Opened]:
+    def reading(self, path: str | RelPath) -> AbstractContextManager[Opened]:
         """Open a regular file for reading, following links that stay beneath.
 
         Raises:
-            NotAFile: for a folder, pipe, socket or device.
+            NotAFile: for a folder, pipe, socket or device (on entering the `with`).
             OperatorosError: for every other reason not to open it.
         """
-        asked = _as_path(path)
-        handle, where = self._open_read(asked, _READ)
-        try:
-            with translated(asked.text):
-                status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise NotAFile(path=asked.text, kind=kind_of(status.st_mode))
-            if asked.folder:
-                raise NotAFolder(path=asked.text)
-            yield Opened(handle=handle, path=where, status=status)
-        finally:
-            shut(handle)
+        return _Reading(self, path)
 
     @contextmanager
     def folder(self, path: str | RelPath) -> Iterator[tuple[int, RelPath]]:
         """Open a folder for listing, following links; gives the handle and its real path."""
         asked = _as_path(path)
-        handle, where = self._open_read(asked, _FOLDER)
+        handle, where = self._open_read(asked, flags.FOLDER)
         try:
             yield handle, where
         finally:
@@ -205,6 +191,18 @@ class Root:
         """
         with self.reading(path) as opened:
             return read_handle(opened, limit=limit)
+
+    def read_plain(self, path: RelPath, *, limit: int) -> bytes:
+        """Return a whole file that is reached through no link at all; see `read`."""
+        handle = self.open_plain(path, flags.READ)
+        try:
+            with translated(path.text):
+                status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise NotAFile(path=path.text, kind=kind_of(status.st_mode))
+            return read_handle(Opened(handle=handle, path=path, status=status), limit=limit)
+        finally:
+            shut(handle)
 
     def list(self, path: str | RelPath, *, limit: int = 100_000) -> tuple[Entry, ...]:
         """Return the names in a folder, sorted; links are links.
@@ -241,7 +239,7 @@ class Root:
         where = path
         for _ in range(_ATTEMPTS):
             try:
-                handle = self._open(self.handle, where.parts, walk.O_PATH)
+                handle = self._open(self.handle, where.parts, flags.PATH)
             except OSError as exc:
                 if exc.errno != errno.ELOOP:
                     raise translate(exc, path.text) from exc
@@ -272,7 +270,7 @@ class Root:
         if not path.parts:
             with translated(path.text):
                 return os.fstat(self.handle)
-        parent = self.open_plain(path.parent, walk.O_PATH | os.O_DIRECTORY)
+        parent = self.open_plain(path.parent, flags.PATH | flags.DIRECTORY)
         try:
             return os.stat(path.name, dir_fd=parent, follow_symlinks=False)
         except OSError as exc:
@@ -298,7 +296,7 @@ class Root:
         while waiting:
             here = waiting.pop()
             try:
-                handle = self._open(self.handle, here.parts, _FOLDER)
+                handle = self._open(self.handle, here.parts, flags.FOLDER)
             except OSError:
                 continue
             try:
@@ -314,6 +312,37 @@ class Root:
                 if entry.kind == "folder" and (enter is None or enter(child)):
                     below.append(child)
             waiting.extend(reversed(below))
+
+
+class _Reading:
+    """The `with` of `Root.reading`; a class, because a generator costs as much as the opening."""
+
+    __slots__ = ("_handle", "_path", "_root")
+
+    def __init__(self, root: Root, path: str | RelPath) -> None:
+        self._root = root
+        self._path = path
+        self._handle = -1
+
+    def __enter__(self) -> Opened:
+        asked = _as_path(self._path)
+        handle, where = self._root._open_read(asked, flags.READ)
+        try:
+            status = os.fstat(handle)
+        except OSError as exc:
+            shut(handle)
+            raise translate(exc, asked.text) from exc
+        if not stat.S_ISREG(status.st_mode):
+            shut(handle)
+            raise NotAFile(path=asked.text, kind=kind_of(status.st_mode))
+        if asked.folder:
+            shut(handle)
+            raise NotAFolder(path=asked.text)
+        self._handle = handle
+        return Opened(handle=handle, path=where, status=status)
+
+    def __exit__(self, *exc: object) -> None:
+        shut(self._handle)
 
 
 def _as_path(path: str | RelPath) -> RelPath:

@@ -10,14 +10,11 @@ import errno
 import os
 import stat
 
+from operatoros.rooted import flags
 from operatoros.rooted.handles import shut
 
-# macOS has no O_PATH; reading rights on each folder are then needed.
-O_PATH = getattr(os, "O_PATH", os.O_RDONLY)
-_STEP = O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
-
-def open_beneath(root: int, parts: tuple[str, ...], flags: int) -> int:
+def open_beneath(root: int, parts: tuple[str, ...], wanted: int) -> int:
     """Open a path beneath a directory handle through no link at all.
 
     The same contract as `kernel.open_beneath`: ELOOP for a link anywhere.
@@ -29,7 +26,7 @@ def open_beneath(root: int, parts: tuple[str, ...], flags: int) -> int:
     if ".." in parts:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), "/".join(parts))
     if not parts:
-        return os.open(".", flags | os.O_CLOEXEC | os.O_NOFOLLOW, dir_fd=root)
+        return os.open(".", wanted | flags.NOFOLLOW, dir_fd=root)
     here = root
     try:
         for name in parts[:-1]:
@@ -37,7 +34,7 @@ def open_beneath(root: int, parts: tuple[str, ...], flags: int) -> int:
             if here != root:
                 shut(here)
             here = below
-        return _last(here, parts[-1], flags | os.O_CLOEXEC | os.O_NOFOLLOW)
+        return _last(here, parts[-1], wanted | flags.NOFOLLOW)
     finally:
         if here != root:
             shut(here)
@@ -46,16 +43,16 @@ def open_beneath(root: int, parts: tuple[str, ...], flags: int) -> int:
 def _step(here: int, name: str) -> int:
     """Open one folder on the way."""
     try:
-        return os.open(name, _STEP, dir_fd=here)
+        return os.open(name, flags.STEP, dir_fd=here)
     except NotADirectoryError:
         _complain_if_link(here, name)
         raise
 
 
-def _last(here: int, name: str, flags: int) -> int:
+def _last(here: int, name: str, wanted: int) -> int:
     """Open the last name."""
     try:
-        return os.open(name, flags, dir_fd=here)
+        return os.open(name, wanted, dir_fd=here)
     except NotADirectoryError:
         _complain_if_link(here, name)
         raise

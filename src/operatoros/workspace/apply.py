@@ -14,7 +14,6 @@ as what it is: done but not confirmed, or not finished; never as "ok" and never 
 from __future__ import annotations
 
 import json
-import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from operatoros.errors import OperatorosError, Unavailable
+from operatoros.rooted import flags
 from operatoros.rooted.changing import holding
 from operatoros.rooted.handles import shut
 from operatoros.rooted.paths import RelPath
@@ -31,7 +31,7 @@ from operatoros.workspace import tree
 from operatoros.workspace.blobs import BlobDamaged, Blobs
 from operatoros.workspace.commit import Commit, as_path, commit, describe, rules_for
 from operatoros.workspace.log import Log, LogTrouble, locked
-from operatoros.workspace.nodes import Node, content_digest, everything, identity
+from operatoros.workspace.nodes import Node, blobs_of, content_digest, everything, identity
 from operatoros.workspace.opened import Workspace, stamp
 from operatoros.workspace.plan import (
     BaseChanged,
@@ -54,7 +54,6 @@ CONTEXT = frozenset({"chat", "who", "id", "shown", "decision", "rule"})
 _TOKEN = re.compile(r"[0-9a-z]{8,32}")
 # A longer change goes to the store, so that the log stays quick to read.
 _INLINE = 16_384
-_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY
 
 
 class NotFinished(Unavailable):
@@ -252,25 +251,31 @@ class _Act:
         """Store what will be gone; return the change as JSON if it is short enough to inline."""
         change, before = self.change, self.change.before
         at = self.now.timestamp()
+        for store in (self.workspace.before, self.workspace.trash):
+            store.recount()
         try:
             if before is not None and change.kind == "replace":
                 self._keep_file(change.path, before, self.workspace.before, at)
+                self.workspace.before.flush()
             elif before is not None and change.kind == "remove":
                 for below, node in everything(before):
                     if node.kind == "file":
                         path = f"{change.path}/{below}" if below else change.path
                         self._keep_file(path, node, self.workspace.trash, at)
+                if blobs_of(before):
+                    self.workspace.trash.flush()
             raw = json.dumps(change_to_json(change), separators=(",", ":")).encode()
             if len(raw) <= _INLINE:
                 return raw
             self.workspace.before.put(sha256(raw).hexdigest(), [raw], token=self.token, at=at)
+            self.workspace.before.flush()
             self._stored = sha256(raw).hexdigest()
             return None
         except OSError as exc:
             raise translate(exc, change.path) from exc
 
     def _keep_file(self, path: str, node: Node, store: Blobs, at: float) -> None:
-        handle = self.workspace.root.open_plain(as_path(path), _READ)
+        handle = self.workspace.root.open_plain(as_path(path), flags.READ)
         try:
             store.put(node.sha256, chunks(handle), token=self.token, at=at)
         except BlobDamaged as exc:
@@ -316,7 +321,7 @@ class _Act:
         assert self.change.source is not None
         source = as_path(self.change.source)
         path = RelPath((*source.parts, *below.split("/"))) if below else source
-        handle = self.workspace.root.open_plain(path, _READ)
+        handle = self.workspace.root.open_plain(path, flags.READ)
         try:
             yield from chunks(handle)
         finally:

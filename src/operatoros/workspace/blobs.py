@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from operatoros.errors import Conflict, Exhausted, NotFound
-from operatoros.rooted import changing
+from operatoros.rooted import changing, flags
 from operatoros.rooted.handles import shut
 
 _PART = ".part"
@@ -69,6 +69,7 @@ class Blobs:
         """Keep blobs in `folder`, at most `cap` bytes of them as stored."""
         self.folder = folder
         self.cap = cap
+        self._used: int | None = None
 
     def __contains__(self, sha256: str) -> bool:
         try:
@@ -81,15 +82,21 @@ class Blobs:
         return os.path.join(self.folder, sha256)
 
     def used(self) -> int:
-        """Return the bytes that the store takes on disk."""
-        try:
-            with os.scandir(self.folder) as names:
-                return sum(item.stat().st_size for item in names)
-        except FileNotFoundError:
-            return 0
+        """Return the bytes that the store takes on disk; counted once, see `recount`."""
+        if self._used is None:
+            try:
+                with os.scandir(self.folder) as names:
+                    self._used = sum(item.stat().st_size for item in names)
+            except FileNotFoundError:
+                self._used = 0
+        return self._used
+
+    def recount(self) -> None:
+        """Count anew at the next `used`: another process may have stored or let go."""
+        self._used = None
 
     def put(self, sha256: str, pieces: Iterable[bytes], *, token: str, at: float) -> None:
-        """Store content; at once if it is there already.
+        """Store content; at once if it is there already. `flush` then keeps the names.
 
         Args:
             sha256: The hash that the content is expected to have.
@@ -109,10 +116,10 @@ class Blobs:
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         room = self.cap - self.used()
         part = os.path.join(self.folder, f"{token}{_PART}")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        handle = os.open(part, flags.NEW, 0o600)
         try:
             try:
-                self._fill(handle, sha256, pieces, room)
+                written = self._fill(handle, sha256, pieces, room)
                 os.utime(handle, (at, at))
                 changing.flush(handle)
             finally:
@@ -121,9 +128,9 @@ class Blobs:
         except BaseException:
             _try_unlink(part)
             raise
-        self.flush()
+        self._used = self.used() + written
 
-    def _fill(self, handle: int, sha256: str, pieces: Iterable[bytes], room: int) -> None:
+    def _fill(self, handle: int, sha256: str, pieces: Iterable[bytes], room: int) -> int:
         digest = hashlib.sha256()
         # Level 1: before-images are written while a person waits.
         packer = zlib.compressobj(1)
@@ -137,10 +144,11 @@ class Blobs:
             changing.write_all(handle, packed)
         if digest.hexdigest() != sha256:
             raise BlobDamaged(sha256=sha256)
+        return written
 
     def flush(self) -> None:
-        """Ask that the names in the store be on the disk."""
-        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        """Ask that the names in the store be on the disk; once after any number of `put`."""
+        handle = os.open(self.folder, flags.FOLDER)
         try:
             changing.flush(handle)
         finally:
@@ -173,6 +181,7 @@ class Blobs:
 
     def forget(self, sha256: str) -> None:
         """Let one blob go."""
+        self.recount()
         _try_unlink(self._path(sha256))
 
     def stored(self) -> list[tuple[float, int, str]]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from operatoros.errors import Conflict, Unavailable
-from operatoros.rooted import changing
+from operatoros.rooted import changing, flags
 from operatoros.rooted.handles import shut
 from operatoros.workspace.chain import Head, Line, parse, seal
 from operatoros.workspace.places import Places
@@ -198,7 +198,7 @@ class Log:
         part = self._anchor_part
         data = {"seq": self.head.seq, "hash": self.head.hash, "time": time}
         try:
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             try:
                 changing.write_all(handle, json.dumps(data).encode())
                 changing.flush(handle)
@@ -249,17 +249,17 @@ def _opened(places: Places) -> Iterator[Log]:
 
 def _open_private(places: Places, path: str) -> int:
     """Open a file of ours for reading and appending, making it and its folders if need be."""
-    flags = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC
+    wanted = os.O_RDWR | os.O_APPEND
     try:
-        return os.open(path, flags)
+        return os.open(path, wanted)
     except FileNotFoundError:
         pass
     for folder in (places.folder, places.anchors):
         os.makedirs(folder, mode=0o700, exist_ok=True)
-    handle = os.open(path, flags | os.O_CREAT, 0o600)
+    handle = os.open(path, wanted | os.O_CREAT, 0o600)
     try:
         # The name of a new log must outlive a crash as the lines in it do.
-        above = os.open(places.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        above = os.open(places.folder, flags.FOLDER)
         try:
             changing.flush(above)
         finally:

@@ -7,7 +7,6 @@ there (pure: edits, patch, regions), and hands both to `_planned`, which adds th
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import cast
@@ -15,7 +14,6 @@ from typing import cast
 from operatoros.protocol.actions import ACTIONS
 from operatoros.protocol.command import Command, Edit
 from operatoros.rooted.changing import holding
-from operatoros.rooted.handles import shut
 from operatoros.rooted.metadata import default_mode
 from operatoros.rooted.paths import RelPath, for_changing, for_reading
 from operatoros.rooted.refusals import (
@@ -26,7 +24,6 @@ from operatoros.rooted.refusals import (
     PathNotAllowed,
     PathNotFound,
     TargetExists,
-    translate,
     translated,
 )
 from operatoros.rooted.root import kind_of
@@ -241,13 +238,7 @@ def _file_or_nothing(path: RelPath, workspace: Workspace) -> Node | None:
 
 def _bytes(path: RelPath, workspace: Workspace, node: Node) -> bytes:
     """Return the bytes that a node was just seen to have."""
-    handle = workspace.root.open_plain(path, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        data = os.pread(handle, node.size + 1, 0)
-    except OSError as exc:
-        raise translate(exc, path.text) from exc
-    finally:
-        shut(handle)
+    data = workspace.root.read_plain(path, limit=TEXT_LIMIT)
     if hashlib.sha256(data).hexdigest() != node.sha256:
         raise BaseChanged(path=path.text, expected=node.sha256[:8], actual="other bytes")
     return data
@@ -327,6 +318,9 @@ def _delete(command: Command, workspace: Workspace) -> Plan:
 def _copy(command: Command, workspace: Workspace) -> Plan:
     path, target = _two_paths(command, workspace)
     source = _there(path, workspace, Rules(links=False))
+    for below, _node in everything(source):
+        # A copy makes every name in it anew: each must be one that may be made (W2).
+        for_changing(f"{target.text}/{below}" if below else target.text)
     _check_base(command, path, source)
     make = _missing(target, workspace)
     if not make:

@@ -23,6 +23,7 @@ from operatoros.workspace.textfile import Text, decode
 
 READ_LIMIT = 200_000
 SEARCH_MATCHES = 50
+LIST_LIMIT = 20_000
 _LONGEST_LINE = 2_000
 
 
@@ -91,7 +92,7 @@ def _list(plan: Plan, workspace: Workspace) -> Answer:
     assert plan.path is not None
     lines: list[str] = []
     with workspace.root.folder(plan.path) as (handle, _where):
-        for entry in entries(handle):
+        for entry in entries(handle, limit=LIST_LIMIT):
             # Names are shown escaped: one with a line break in it must not look like two.
             name = show(entry.name, one_line=True)
             if entry.kind == "link":
@@ -102,6 +103,8 @@ def _list(plan: Plan, workspace: Workspace) -> Answer:
             lines.append(_MARKS[entry.kind] + name)
     count = len(lines)
     counted = f"{count} entries" if count != 1 else "1 entry"
+    if count == LIST_LIMIT:
+        counted = f"The first {count} entries that the system gave, there may be more"
     return Answer(summary=f"Listed directory. {counted}.", details="\n".join(lines))
 
 

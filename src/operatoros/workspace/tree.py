@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from operatoros.errors import Exhausted
-from operatoros.rooted import changing
+from operatoros.rooted import changing, flags
 from operatoros.rooted.handles import shut
 from operatoros.rooted.metadata import give, read_metadata
 from operatoros.rooted.paths import MAX_PATH_BYTES
@@ -22,7 +22,6 @@ from operatoros.rooted.root import Kind, chunks, entries, kind_of
 from operatoros.workspace.nodes import Node
 
 MAX_ENTRIES = 20_000
-_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 
 Content = Callable[[str, Node], Iterator[bytes]]
 
@@ -105,7 +104,7 @@ class _Scan:
     def _file(self, folder: int, name: str, shown: str, seen: os.stat_result) -> Node:
         if not self._rules.hashing:
             return _bare_node("file", seen, size=seen.st_size)
-        handle = os.open(name, _READ, dir_fd=folder)
+        handle = os.open(name, flags.READ | flags.NOFOLLOW, dir_fd=folder)
         try:
             return file_node(handle, shown)
         finally:

@@ -7,14 +7,12 @@ place is no longer as the act left it.
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from operatoros.errors import Conflict, NotFound, OperatorosError
 from operatoros.rooted.changing import holding
-from operatoros.rooted.handles import shut
 from operatoros.rooted.refusals import PathNotFound, TargetExists, translated
 from operatoros.workspace import tree
 from operatoros.workspace.commit import as_path, describe
@@ -326,11 +324,7 @@ def _bytes_here(change: Change, workspace: Workspace) -> bytes | None:
     node = change.before
     if node is None or node.kind != "file" or node.size > TEXT_LIMIT or change.kind == "move":
         return None
-    handle = workspace.root.open_plain(as_path(change.path), os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        return os.pread(handle, node.size + 1, 0)
-    finally:
-        shut(handle)
+    return workspace.root.read_plain(as_path(change.path), limit=TEXT_LIMIT)
 
 
 def _bytes_back(change: Change, workspace: Workspace) -> bytes | None:
