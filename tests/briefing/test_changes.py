@@ -161,7 +161,7 @@ def test_counts_add_up(before: list[dict[str, Any]], now: list[dict[str, Any]]) 
 
 
 def test_what_left_the_window_is_not_gone() -> None:
-    """With a declared window, a record older than all that came has left it; a younger one is gone."""
+    """A record older than all that came has left a declared window; a younger one is gone."""
     shape = Shape(noun="calls", key="id", title="id", dates=("started",), window="started")
 
     def calls(*days: int) -> Fetched:
