@@ -56,7 +56,7 @@ def test_fitting_arguments_pass(arguments: dict[str, Any]) -> None:
         {"path": "x", "limit": 500},
         {"path": "x", "kind": "c"},
         {"path": "x", "deep": {"n": "1"}},
-        {"path": "x", "limt": 5},
+        {"path": "x", "limitz": 5},
         {"path": "x", "\x1b[2J": 5},
     ],
 )
@@ -69,7 +69,7 @@ def test_a_misspelt_name_is_named_with_the_right_one() -> None:
     """The message says which name was meant."""
     tool = Tool(name="t", input_schema=SCHEMA)
     with pytest.raises(OperatorosError) as caught:
-        check_call("c", "t", {"path": "x", "limt": 5}, {"t": tool})
+        check_call("c", "t", {"path": "x", "limitz": 5}, {"t": tool})
     assert "limit" in caught.value.message
     with pytest.raises(OperatorosError) as caught:
         check_call("c", "tt", {}, {"t": tool})

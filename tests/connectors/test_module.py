@@ -47,7 +47,7 @@ async def code_of(tool: str, params: dict[str, object], folder: Path) -> str:
 
 async def test_questions_that_a_module_cannot_answer(tmp_path: Path) -> None:
     """An unknown tool, an unknown, missing or mistyped parameter: a code each, before it runs."""
-    assert await code_of("raed", {}, tmp_path) == "ERR_MODULE_TOOL_UNKNOWN"
+    assert await code_of("readz", {}, tmp_path) == "ERR_MODULE_TOOL_UNKNOWN"
     assert await code_of("read", {"path": "a", "nope": 1}, tmp_path) == "ERR_PARAM_UNKNOWN"
     assert await code_of("read", {}, tmp_path) == "ERR_PARAM_MISSING"
     assert await code_of("read", {"path": "a", "max_bytes": "x"}, tmp_path) == "ERR_PARAM_TYPE"
