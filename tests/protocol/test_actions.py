@@ -38,7 +38,7 @@ def test_keys_follow_from_the_row(row: Action) -> None:
     assert ("path" in keys) == row.takes_path == row.name.startswith("fs.")
     assert ("path_to" in keys) == row.takes_path_to
     assert ("base" in keys) == row.takes_base == (row.risk in "wd")
-    assert ("probe" in keys) == row.takes_payload
+    assert ("probe" in keys) == row.takes_probe == row.takes_path
     assert {key for key, _ in row.example} <= {*keys, "find", "anchor", "text"}
 
 

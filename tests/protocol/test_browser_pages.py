@@ -138,6 +138,29 @@ def test_a_file_arrives_exactly_or_not_at_all(
 
 
 @pytest.mark.outside
+@pytest.mark.timeout(120)
+def test_a_path_arrives_exactly_or_not_at_all(browser: Browser) -> None:
+    """Rule P13: with the probe, a block of one-line values is not altered unseen either."""
+    path, lost = "pkg/__init__.py", 0
+    for form in (form for form in FORMS if form.needs_probe):
+        with offline(browser, {_ADDRESS: page_of(form)}) as context:
+            tab = opened(context, _ADDRESS)
+            for probed in (True, False):
+                for command in scan(_through(tab, form, _deletion(path, probed=probed))).commands:
+                    assert command.path == path or not probed, form.name
+                    lost += command.path != path
+    # Positive control: without the probe some pages name another file.
+    assert lost > 0
+
+
+def _deletion(path: str, *, probed: bool) -> str:
+    keys = {"version": "1", "id": "d-1", "action": "fs.delete", "path": path}
+    if probed:
+        keys["probe"] = PROBE
+    return block_text((key, value, False) for key, value in keys.items())
+
+
+@pytest.mark.outside
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_all_files_through_all_pages(

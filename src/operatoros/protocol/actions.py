@@ -31,7 +31,6 @@ REQUIRED_KEYS = ("version", "id", "action")
 PAYLOAD_KEYS = frozenset({"content", "find", "text", "anchor", "patch"})
 SECTION_KEYS = ("anchor", "find", "text", "occurrence", "count", "startLine", "endLine")
 MOST_NUMBER = 999_999_999
-_PROBED_KINDS = frozenset({"anchor", "content", "patch", "edits"})
 
 
 class Field(NamedTuple):
@@ -108,9 +107,9 @@ class Action(NamedTuple):
         return self.risk != "r"
 
     @property
-    def takes_payload(self) -> bool:
-        """Whether a payload of `|` lines may be given, and with it the probe (P12, P13)."""
-        return any(field.kind in _PROBED_KINDS for field in self.fields)
+    def takes_probe(self) -> bool:
+        """Whether the probe may be given (P13): payloads must have it, a path can need it too."""
+        return self.takes_path
 
     @property
     def ends_lines(self) -> bool:
@@ -472,7 +471,7 @@ def _legal_keys(row: Action) -> tuple[str, ...]:
         keys.append("base")
     for field in row.fields:
         keys.extend(field.keys)
-    if row.takes_payload:
+    if row.takes_probe:
         keys.append("probe")
     return tuple(keys)
 

@@ -60,6 +60,8 @@ LONGER TEXT
   At most {MOST_PAYLOAD_LINES:,} lines and {MOST_PAYLOAD_CHARACTERS:,} characters.
 - A block with a payload carries this line, exactly; it shows whether the page altered the text:
   probe: {PROBE}
+  Any fs block may carry it. Give it where the path or the query holds _ or *: a page that takes
+  these for emphasis would leave another path.
 - If the payload holds a tab, or a line that ends in a blank, leave the value of probe empty and
   write that text below it, behind a |, and below that one more line: |, a tab, x, two blanks.
   For no-break spaces another: |, x, a no-break space, x. If such a block is refused, the page
