@@ -164,6 +164,17 @@ def test_unattended_tells_what_it_does_not_cover(tmp_path: Path) -> None:
         assert actions.run_unattended(desk, seen.entry.number, deletes=True).ok
 
 
+def test_what_another_process_decides_is_not_an_error(tmp_path: Path) -> None:
+    """An entry that somebody else has just approved keeps its state, and the result says so."""
+    with actions.open_actions(_config(tmp_path), _folder(tmp_path)) as desk:
+        seen = _one(desk, write("a", "x"))
+        approval = actions.approve(desk, seen)
+        result = actions.run_unattended(desk, seen.entry.number, deletes=False)
+        assert (result.ok, result.code) == (False, "ERR_APPROVAL_NEEDED")
+        assert "ERR_ENTRY_STATE" in result.summary
+        assert actions.execute(desk, approval).entry.state == "done"
+
+
 def test_secrets_of_settings_and_files_are_known(tmp_path: Path) -> None:
     """Variables, .env.local and stored credentials are redacted; other variables are not."""
     (tmp_path / ".env.local").write_text("HUBSPOT_ACCESS_TOKEN=local-value-1\n")

@@ -11,7 +11,7 @@ import pytest
 
 from operatoros.protocol.scanner import scan
 from operatoros.review.entries import Entry, EntryMoved, EntryNotFound, Reason
-from operatoros.review.inbox import Inbox
+from operatoros.review.inbox import Inbox, InboxTrouble
 from operatoros.review.stored import EntryAltered
 from operatoros.store.failures import StoreNewer
 from tests.acting import CHAT, write
@@ -107,6 +107,26 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
     assert inbox.fresh
     assert Path(inbox.set_aside).read_bytes().startswith(b"this is no")
     assert _add(inbox).number == 1
+
+
+def test_a_file_that_cannot_be_used_is_an_error_of_ours(tmp_path: Path) -> None:
+    """A folder in its place, or a file that another process holds, is ERR_INBOX, and no bug."""
+    path = tmp_path / "ws" / "inbox.db"
+    path.mkdir(parents=True)
+    with pytest.raises(InboxTrouble) as caught:
+        _inbox(tmp_path)
+    assert caught.value.code == "ERR_INBOX"
+    path.rmdir()
+    inbox = _inbox(tmp_path)
+    number = _add(inbox).number
+    inbox.rows("PRAGMA busy_timeout = 1")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(InboxTrouble):
+        inbox.move(number, "approved", now=NOW)
+    other.execute("ROLLBACK")
+    other.close()
+    assert inbox.move(number, "approved", now=NOW).state == "approved"
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from operatoros.config import Config, make_home
-from operatoros.errors import InvalidInput, NotFound
+from operatoros.errors import Conflict, InvalidInput, NotFound
 from operatoros.protocol.command import Rejection
 from operatoros.protocol.result import Result
 from operatoros.protocol.scanner import Scan, Source, scan
@@ -318,16 +318,19 @@ def with_text(desk: Desk, seen: Look, text: bytes) -> Look:
 def run_unattended(desk: Desk, number: int, *, deletes: bool, send_secrets: bool = False) -> Result:
     """Carry out an entry because a person said `--yes`; return what the chat is told.
 
-    What `--yes` does not cover keeps waiting, and the result says so.
+    What `--yes` does not cover keeps waiting, and the result says so; so does what another
+    process is deciding at the same moment.
     """
-    seen = look(desk, number)
-    if seen.problem is not None:
-        return seen.problem
     try:
+        seen = look(desk, number)
+        if seen.problem is not None:
+            return seen.problem
         approval = approve_by_rule(desk, seen) or approve_unattended(desk, seen, deletes=deletes)
         outcome = execute(desk, approval, send_secrets=send_secrets)
     except PersonNeeded as error:
         return waits(seen.entry, f"{error.code}: {error.details['why']}")
+    except Conflict as error:
+        return waits(desk.inbox.entry(number), f"somebody else decided first ({error.code})")
     if outcome.answer is None:
         return waits(outcome.entry, outcome.error.message if outcome.error else "")
     return outcome.answer.result

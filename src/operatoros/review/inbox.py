@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from operatoros.errors import Unavailable
 from operatoros.protocol.command import Command
 from operatoros.protocol.result import Result
 from operatoros.review.entries import (
@@ -35,6 +36,21 @@ from operatoros.review.stored import (
 from operatoros.store.failures import StoreNewer
 
 VERSION = 1
+
+
+class InboxTrouble(Unavailable):
+    """The inbox file cannot be used just now: busy, unreadable, or its disk is full."""
+
+    code = "ERR_INBOX"
+
+    def __init__(self, *, path: str, cause: str) -> None:
+        super().__init__(
+            f"the inbox {path!r} cannot be used: {cause}",
+            hint="look at that file and its disk; what was carried out is safe in the log",
+            details={"path": path, "cause": cause},
+        )
+
+
 _BUSY_MS = 5_000
 
 _TABLES = """
@@ -79,10 +95,11 @@ class Inbox:
         set_aside: Where a damaged file was moved to; empty if there was none.
     """
 
-    def __init__(self, connection: sqlite3.Connection, workspace: str, *, fresh: bool) -> None:
+    def __init__(self, connection: sqlite3.Connection, workspace: str, *, path: str) -> None:
         self._db = connection
+        self._path = path
         self.workspace = workspace
-        self.fresh = fresh
+        self.fresh = False
         self.set_aside = ""
 
     @classmethod
@@ -95,12 +112,16 @@ class Inbox:
 
         Raises:
             StoreNewer: if a newer version of the program wrote it.
+            InboxTrouble: if it cannot be opened.
         """
         try:
             return cls._open(path, workspace)
-        except sqlite3.DatabaseError as exc:
-            if isinstance(exc, sqlite3.OperationalError) and "locked" in str(exc):
-                raise
+        except OSError as exc:
+            raise InboxTrouble(path=path, cause=os.strerror(exc.errno or 0)) from exc
+        except sqlite3.OperationalError as exc:
+            raise InboxTrouble(path=path, cause=str(exc)) from exc
+        except sqlite3.DatabaseError:
+            # No database, or one whose pages are broken.
             aside = _set_aside(path)
             inbox = cls._open(path, workspace)
             inbox.set_aside = aside
@@ -118,7 +139,7 @@ class Inbox:
             db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
-            inbox = cls(db, workspace, fresh=False)
+            inbox = cls(db, workspace, path=path)
             with inbox.writing():
                 inbox.fresh = inbox._migrate(path)
         except BaseException:
@@ -145,17 +166,30 @@ class Inbox:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the file alone for some changes that belong together: all of them or none."""
-        self._db.execute("BEGIN IMMEDIATE")
+        with self._translated():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what SQLite says of the file into our error."""
         try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            yield
+        except sqlite3.DatabaseError as exc:
+            if isinstance(exc, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise  # a mistake of ours
+            raise InboxTrouble(path=self._path, cause=str(exc)) from exc
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Return what a question to the file brings, without holding it."""
-        return self._db.execute(query, tuple(values)).fetchall()
+        with self._translated():
+            return self._db.execute(query, tuple(values)).fetchall()
 
     def meta(self, name: str, default: str) -> str:
         """Return a value that belongs to the inbox; the first default that is given stays."""
@@ -177,18 +211,18 @@ class Inbox:
             EntryNotFound: if there is none of that number.
             EntryAltered: if its command is no longer the one that was scanned.
         """
-        row = self._db.execute("SELECT * FROM entries WHERE number = ?", (number,)).fetchone()
-        if row is None:
+        found = self.rows("SELECT * FROM entries WHERE number = ?", (number,))
+        if not found:
             raise EntryNotFound(number=number)
-        return self._entry(row)
+        return self._entry(found[0])
 
     def find(self, chat: str, command: Command) -> Entry | None:
         """Return the entry of the same chat, id and content (P10)."""
-        row = self._db.execute(
+        found = self.rows(
             "SELECT * FROM entries WHERE chat = ? AND id = ? AND digest = ?",
             (chat, command.id, command.digest),
-        ).fetchone()
-        return None if row is None else self._entry(row)
+        )
+        return self._entry(found[0]) if found else None
 
     def entries(self, states: Sequence[State] = (), *, chat: str | None = None) -> list[Entry]:
         """Return entries in the order of their numbers.
@@ -201,11 +235,11 @@ class Inbox:
             [f"state IN ({', '.join('?' * len(states))})"] * bool(states)
             + ["chat = ?"] * (chat is not None)
         )
-        rows = self._db.execute(
+        rows = self.rows(
             f"SELECT * FROM entries {'WHERE ' * bool(wanted)}{wanted} ORDER BY number",  # noqa: S608  # only question marks are put in
             (*states, *([] if chat is None else [chat])),
         )
-        return [self._entry(row) for row in rows.fetchall()]
+        return [self._entry(row) for row in rows]
 
     def add(
         self,
@@ -359,8 +393,8 @@ class Inbox:
 
     def spent(self, chat: str) -> int:
         """Return how many bytes a chat has read without a person."""
-        row = self._db.execute("SELECT bytes FROM spent WHERE chat = ?", (chat,)).fetchone()
-        return 0 if row is None else int(row["bytes"])
+        found = self.rows("SELECT bytes FROM spent WHERE chat = ?", (chat,))
+        return int(found[0]["bytes"]) if found else 0
 
     def spend(self, chat: str, size: int) -> None:
         """Add to what a chat has read without a person."""
