@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
-export PYTHONWARNDEFAULTENCODING = 1
+PYTEST := PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest
 WORKERS ?= 2
 
 help: ## Show this list
@@ -21,14 +21,14 @@ dev: setup ## The local web page (needs the web face)
 test: setup ## Everything that must hold, on two cores
 	@scripts/test-tools
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" --cov --cov-report=term:skip-covered --cov-fail-under=90
+	@$(PYTEST) -n $(WORKERS) -q -m "not slow" --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-fast: setup check ## Without browser, npm servers and system packages
-	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow and not outside"
+	@$(PYTEST) -n $(WORKERS) -q -m "not slow and not outside"
 
 test-long: setup ## The long rounds; their figures go to docs/
 	@scripts/test-tools
-	@$(BIN)/python -m pytest -q -m slow --timeout 3600
+	@$(PYTEST) -q -m slow --timeout 3600
 
 check: typecheck ## Lint, types, floors, spelling, generated docs
 	@$(BIN)/ruff check -q .
