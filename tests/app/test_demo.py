@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from operatoros.app.demo import SampleModel, enter_demo, sample_writer
 from operatoros.app.preparing import prepare
 from operatoros.app.wiring import World, world_of
+from operatoros.briefing.prompt import PROPOSING
+from operatoros.briefing.proposing import draw_out
 from operatoros.catalog.search import find_operator
 from operatoros.llm.writing import Prompt, write_all
 from tests.app.conftest import MakeConfig
@@ -40,7 +43,7 @@ async def test_two_demos_of_one_day_are_alike(world: World) -> None:
 
 
 async def test_the_sample_answer_says_that_nobody_wrote_it(world: World) -> None:
-    """The sample cites records by the prompt's handles, names itself, and proposes no command."""
+    """The sample names itself, and ends with a command only if the task proposes."""
     async with enter_demo(world) as demo:
         deal = demo.company.open_deals[0]
         prompt = Prompt(system="", data=f"D-7|{deal.name}|1\n", task="")
@@ -50,5 +53,13 @@ async def test_the_sample_answer_says_that_nobody_wrote_it(world: World) -> None
             )
             assert "no model was called" in written.text
             assert "OPERATOR_CMD" not in written.text
+        written = await write_all(
+            SampleModel(demo.company, "important-deals"),
+            replace(prompt, system=PROPOSING),
+            max_tokens=9,
+            told=lambda text: None,
+        )
+        assert len(draw_out(written.text, proposes=True).proposals) == 1
+        assert "END_OPERATOR_CMD" in written.text
     assert sample_writer(demo.company, operator="mine", task="important-deals").name == "none"
     assert sample_writer(demo.company, operator="deal-intelligence", task="x").model is None

@@ -57,6 +57,7 @@ class _Keeper:
     saved: list[Run] = field(default_factory=list)
     prompts: list[Prompt] = field(default_factory=list)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: list[str] = field(default_factory=list)
 
     async def begin(self, run: Run) -> None:
         self.saved.append(run)
@@ -72,6 +73,9 @@ class _Keeper:
 
     async def keep_prompt(self, prompt: Prompt) -> None:
         self.prompts.append(prompt)
+
+    async def keep_answer(self, text: str) -> None:
+        self.answers.append(text)
 
     async def save(self, run: Run) -> None:
         self.saved.append(run)

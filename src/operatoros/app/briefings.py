@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shlex
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from operatoros.app.actions import WorkspaceMissing
 from operatoros.app.cleaning import CleanAsker
 from operatoros.app.consents import agree, agreed
 from operatoros.app.keeping import StoreKeeper, Telling
 from operatoros.app.preparing import prepare
-from operatoros.app.proposals import take_up
+from operatoros.app.proposals import must_be_there, take_up
 from operatoros.app.recorded import request_json
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
 from operatoros.app.writers import Chosen, writer_of
@@ -175,8 +173,7 @@ async def run_operator(
         pause_s: Seconds between the pieces of a sample answer, so that people can watch it.
     """
     config = world.config
-    if options.workspace and not os.path.isdir(options.workspace):
-        raise WorkspaceMissing(folder=options.workspace)
+    must_be_there(options.workspace)
     goals = goals_of(world)
     zone = zone_of(goals)
     scope = Scope(now=world.now().astimezone(zone), zone=zone)

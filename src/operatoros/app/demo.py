@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from operatoros.app.wiring import World
+from operatoros.briefing.prompt import PROPOSING
 from operatoros.briefing.request import Writer
 from operatoros.catalog.connectors import parse_connector
 from operatoros.catalog.credentials import CredentialPlaces
@@ -105,9 +106,11 @@ class SampleModel:
         handles = {name: handle for handle, name in _HANDLED.findall(prompt.data)}
         by_id = {deal.id: handles.get(deal.name, "") for deal in self._company.deals}
         sample = sample_answer(self._task, self._company, handle=lambda key: by_id.get(key, ""))
-        # Without its proposed command: a briefing shows prose, commands are reviewed.
-        prose = sample.text.partition("OPERATOR_CMD")[0].partition("A follow-up to")[0].rstrip()
-        script = Scripted(f"{prose}\n", label="sample", pause_s=self._pause_s)
+        text = sample.text
+        if PROPOSING not in prompt.system:
+            # The task proposes nothing, so a model would not either.
+            text = f"{text.partition('A follow-up to')[0].rstrip()}\n"
+        script = Scripted(text, label="sample", pause_s=self._pause_s)
         return script.write(prompt, max_tokens=max_tokens)
 
 

@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, TypeVar
 import anyio
 from anyio.to_thread import run_sync
 
+from operatoros.app.recorded import BEFORE, HANDLES, REQUEST, answers_of, names_of
 from operatoros.briefing.gather import Asked
+from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.request import Before
 from operatoros.llm.writing import Prompt
 from operatoros.values.coverage import Fetched
 from operatoros.values.event import Event, TextDelta, What
-from operatoros.values.jsonable import digest
+from operatoros.values.jsonable import Json, digest
 from operatoros.values.run import Run
 
 if TYPE_CHECKING:
     from operatoros.store.database import Store
 
 T = TypeVar("T")
-_HANDLES = "handles"
+PROPOSALS = "proposals"
 
 
 class StoreKeeper:
@@ -52,26 +54,35 @@ class StoreKeeper:
 
         def look(store: Store) -> dict[str, Before]:
             found: dict[str, Before] = {}
+            compared: dict[str, str] = {}
             for source, scope in scopes.items():
                 kept = store.last_complete(
                     self._operator, source, scope=scope, demo=self._demo, before=self._run
                 )
                 if kept is not None:
+                    compared[source] = kept.run
                     found[source] = Before(
                         fetched_at=kept.fetched_at,
                         records=store.records(kept),
                         handles=handles_of(store, kept.run).get(source, {}),
                     )
+            store.save_stage(self._run, BEFORE, compared)
             return found
 
         return await self._now(look)
+
+    def keep_request(self, request: Mapping[str, Json]) -> None:
+        """Keep what was asked, as `recorded.request_json` gives it."""
+        self._pending.append(lambda store: store.save_stage(self._run, REQUEST, request))
 
     async def keep_snapshot(self, asked: Sequence[Asked], fetched: Sequence[Fetched]) -> None:
         """Keep what the sources brought."""
         operator, run, demo = self._operator, self._run, self._demo
         scopes = {item.source.id: identity_of(item) for item in asked}
+        answers = answers_of(asked, fetched)
 
         def keep(store: Store) -> None:
+            store.save_exchanges(run, answers)
             for item in fetched:
                 if item.state in {"ok", "partial"}:
                     scope = scopes[item.source]
@@ -84,7 +95,7 @@ class StoreKeeper:
         by_source: dict[str, dict[str, str]] = {}
         for (source, key), handle in by_key.items():
             by_source.setdefault(source, {})[key] = handle
-        self._pending.append(lambda store: store.save_stage(self._run, _HANDLES, by_source))
+        self._pending.append(lambda store: store.save_stage(self._run, HANDLES, by_source))
 
     async def keep_prompt(self, prompt: Prompt) -> None:
         """Keep the exact prompt."""
@@ -94,6 +105,14 @@ class StoreKeeper:
             "prompt.task": prompt.task,
         }
         self._pending.append(lambda store: store.save_texts(self._run, texts))
+
+    def keep_proposals(self, taken: TakenUp) -> None:
+        """Keep what became of the commands that the text proposed."""
+        self._pending.append(lambda store: store.save_stage(self._run, PROPOSALS, taken))
+
+    async def keep_answer(self, text: str) -> None:
+        """Keep what the model wrote, as it wrote it."""
+        self._pending.append(lambda store: store.save_texts(self._run, {"answer": text}))
 
     async def save(self, run: Run) -> None:
         """Keep the run as it is now."""
@@ -127,14 +146,10 @@ class StoreKeeper:
 
 def handles_of(store: Store, run: str) -> Mapping[str, Mapping[str, str]]:
     """Return the records' names of a run: handle by source and key."""
-    kept = store.stages(run).get(_HANDLES)
-    if not isinstance(kept, Mapping):
-        return {}
-    return {
-        str(source): {str(key): str(handle) for key, handle in names.items()}
-        for source, names in kept.items()
-        if isinstance(names, Mapping)
-    }
+    found: dict[str, dict[str, str]] = {}
+    for (source, key), handle in names_of(store.stages(run).get(HANDLES)).items():
+        found.setdefault(source, {})[key] = handle
+    return found
 
 
 def identity_of(asked: Asked) -> str:

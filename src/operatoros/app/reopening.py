@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from operatoros.app.briefings import Finished, Listener
-from operatoros.app.keeping import handles_of
+from operatoros.app.briefings import Finished, Listener, proposal_notes
+from operatoros.app.keeping import PROPOSALS
+from operatoros.app.proposals import must_be_there, take_up_now
+from operatoros.app.recorded import ANSWERED, HANDLES, REQUEST, names_of, request_again
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
-from operatoros.briefing.brief import check_run
+from operatoros.briefing.brief import settle
 from operatoros.briefing.check import render_checked
 from operatoros.briefing.handles import assign_handles
-from operatoros.briefing.reader import reader_of
+from operatoros.briefing.masking import make_mask
+from operatoros.briefing.proposing import TakenUp, draw_out
+from operatoros.briefing.reader import Reader, reader_of
 from operatoros.config import Config
 from operatoros.errors import Conflict, NotFound
 from operatoros.llm.chat import pack
@@ -53,6 +58,19 @@ class PromptMissing(NotFound):
         )
 
 
+class NothingProposed(NotFound):
+    """A run's text holds no command. Raised by: propose."""
+
+    code = "ERR_NOTHING_PROPOSED"
+
+    def __init__(self, *, run: str) -> None:
+        super().__init__(
+            f"run {run!r} proposes nothing",
+            hint="only tasks with `actions: propose` do, and only if the model saw a reason",
+            details={"run": run},
+        )
+
+
 def list_runs(world: World, *, operator: str | None, limit: int) -> tuple[RunLine, ...]:
     """Return runs, the newest first; ones whose process died show as interrupted."""
     with open_runs(world) as store:
@@ -73,8 +91,9 @@ def reopen(world: World, wanted: str) -> Finished:
         if run.state == "waiting":
             prompt = _prompt(store, run.run)
             parts = pack(prompt, world.config.whole("paste_limit")) if prompt else ()
+        notes = _notes(store, run)
     text = render_checked(run.briefing.text, run.briefing.checks)
-    return Finished(run=run, checked_text=text, prompt_parts=parts)
+    return Finished(run=run, checked_text=text, prompt_parts=parts, notes=notes)
 
 
 def prompt_of(world: World, wanted: str) -> str:
@@ -91,44 +110,105 @@ def prompt_of(world: World, wanted: str) -> str:
     return prompt.text
 
 
-async def answer(config: Config, wanted: str, text: str, listener: Listener) -> Finished:
+async def answer(
+    config: Config, wanted: str, text: str, listener: Listener, *, workspace: str = ""
+) -> Finished:
     """Finish a waiting run with the reply that a chat gave.
 
+    Args:
+        config: The settings.
+        wanted: The run's id, or its beginning.
+        text: The reply.
+        listener: Told what happens; nothing does meanwhile.
+        workspace: Folder whose inbox takes what the reply proposes; empty for none.
+
     Raises:
-        RunNotFound, RunAmbiguous, RunNotWaiting.
+        RunNotFound, RunAmbiguous, RunNotWaiting, WorkspaceMissing.
     """
+    del listener
     world = world_of(config)
-    return await run_sync(_answer, world, wanted, text)
+    return await run_sync(_answer, world, wanted, text, workspace)
 
 
-def _answer(world: World, wanted: str, text: str) -> Finished:
+def _answer(world: World, wanted: str, text: str, workspace: str) -> Finished:
+    must_be_there(workspace)
     goals = goals_of(world)
     with open_runs(world) as store:
         run = store.get(wanted)
         if run.state != "waiting":
             raise RunNotWaiting(run=run.run, state=run.state)
-        fetched = fetched_again(store, run)
-        usage = Usage(model="chat", output_tokens=estimated_tokens(text), estimated=True)
+        now = world.now().astimezone(zone_of(goals))
+        store.save_stage(run.run, ANSWERED, now.isoformat())
+        store.save_texts(run.run, {"answer": text})
         run = replace(
             run,
             state="done",
             finished_at=iso(world.now()),
-            briefing=replace(run.briefing, text=text.strip(), model="chat", stop_reason="end"),
-            usage=usage,
+            briefing=replace(run.briefing, model="chat", stop_reason="end"),
+            usage=Usage(model="chat", output_tokens=estimated_tokens(text), estimated=True),
         )
-        reader = reader_of(goals, world.now().astimezone(zone_of(goals)))
-        prompt = _prompt(store, run.run)
-        run = check_run(
-            run,
-            fetched,
-            handles=assign_handles(fetched, _by_key(handles_of(store, run.run))),
-            reader=reader,
-            asked=prompt.task if prompt else "",
-        )
-        store.save_texts(run.run, {"answer": text})
-        store.save(run)
+        return _settled(world, store, run, workspace, reader_of(goals, now))
+
+
+def propose(world: World, wanted: str, workspace: str) -> Finished:
+    """Put what a run's text proposes into the inbox of a workspace, as the run would have.
+
+    Raises:
+        RunNotFound, RunAmbiguous, WorkspaceMissing, NothingProposed.
+    """
+    must_be_there(workspace)
+    with open_runs(world) as store:
+        run = store.get(wanted)
+        stages = store.stages(run.run)
+        if PROPOSALS not in stages:
+            raise NothingProposed(run=run.run)
+        asked, answered = stages.get(REQUEST), stages.get(ANSWERED)
+        assert isinstance(asked, Mapping), "proposals are kept after the request"
+        request = request_again(run, asked)
+        reader = request.reader
+        if isinstance(answered, str):
+            reader = reader_of(request.goals, datetime.fromisoformat(answered))
+        return _settled(world, store, run, workspace, reader)
+
+
+def _settled(world: World, store: Store, run: Run, workspace: str, reader: Reader) -> Finished:
+    """Put the kept answer into a run: names restored, proposals taken up, checked, saved."""
+    fetched = fetched_again(store, run)
+    stages, texts = store.stages(run.run), store.texts(run.run)
+    asked, text, proposes = stages.get(REQUEST), texts["answer"], False
+    if isinstance(asked, Mapping):
+        request = request_again(run, asked)
+        proposes = request.task.actions == "propose"
+        if request.operator.mask == "people":
+            text = make_mask(fetched).restore(text)
+    drawn = draw_out(text.strip(), proposes=proposes)
+    taken = take_up_now(
+        world.config, workspace, drawn.blocks, fetched, run=run.run, operator=run.operator
+    )
+    run = settle(
+        run,
+        drawn,
+        taken,
+        fetched=fetched,
+        handles=assign_handles(fetched, names_of(stages.get(HANDLES))),
+        reader=reader,
+        asked=texts.get("prompt.task", ""),
+    )
+    if drawn.proposals:
+        store.save_stage(run.run, PROPOSALS, taken)
+    store.save(run)
     checked = render_checked(run.briefing.text, run.briefing.checks)
-    return Finished(run=run, checked_text=checked)
+    notes = proposal_notes(run, taken if drawn.proposals else None)
+    return Finished(run=run, checked_text=checked, notes=notes)
+
+
+def _notes(store: Store, run: Run) -> tuple[str, ...]:
+    """Say where a run's proposed actions are."""
+    kept = store.stages(run.run).get(PROPOSALS)
+    if not isinstance(kept, Mapping):
+        return ()
+    taken = TakenUp(workspace=str(kept["workspace"]), problem=str(kept["problem"]))
+    return proposal_notes(run, taken)
 
 
 def fetched_again(store: Store, run: Run) -> tuple[Fetched, ...]:
@@ -150,10 +230,6 @@ def fetched_again(store: Store, run: Run) -> tuple[Fetched, ...]:
             )
         )
     return tuple(again)
-
-
-def _by_key(names: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
-    return {(source, key): handle for source, rows in names.items() for key, handle in rows.items()}
 
 
 def _prompt(store: Store, run: str) -> Prompt | None:

@@ -48,7 +48,7 @@ async def tell(config: Config, listener: Listener, *, pause_s: float) -> Finishe
     async with enter_demo(world, yesterday=True) as yesterday:
         await run_operator(yesterday.world, operator, options, _nobody, _no, demo=yesterday)
     async with enter_demo(world, story=True) as today:
-        return await run_operator(
+        finished = await run_operator(
             today.world,
             operator,
             replace(options, model=None),
@@ -57,6 +57,8 @@ async def tell(config: Config, listener: Listener, *, pause_s: float) -> Finishe
             demo=today,
             pause_s=pause_s,
         )
+    # What it proposes is acted out in the next step, and its run is gone afterwards.
+    return replace(finished, notes=())
 
 
 def proposal(config: Config) -> str:
@@ -70,17 +72,18 @@ def act_out(config: Config, block: str) -> Iterator[Shown | Written | Undone]:
 
 
 def _operator(world: World) -> Operator:
-    """Return the shipped deal-intelligence with one more source: the one that fails."""
+    """Return the shipped deal-intelligence, proposing, with one more source: the one that fails."""
     shipped = SearchPath(
         operators=(Folder(path=shipped_folder("operators"), origin="shipped"),),
         connectors=(),
         project=world.config.project,
     )
     operator = find_operator(OPERATOR, shipped)
+    tasks = {name: replace(task, actions="propose") for name, task in operator.tasks.items()}
     helpdesk = Source(
         id="helpdesk.tickets", name="helpdesk tickets", connector="helpdesk", fetch="tickets"
     )
-    return replace(operator, sources=(*operator.sources, helpdesk))
+    return replace(operator, tasks=tasks, sources=(*operator.sources, helpdesk))
 
 
 def _nobody(event: Event) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import anyio
 
+from operatoros.briefing.budget import Context
 from operatoros.briefing.changes import compute_changes
 from operatoros.briefing.check import check
 from operatoros.briefing.digest import write_digest
@@ -20,6 +21,7 @@ from operatoros.briefing.gather import as_info, gather
 from operatoros.briefing.handles import Handles, assign_handles
 from operatoros.briefing.masking import Mask, make_mask, persons
 from operatoros.briefing.prompt import fit_prompt
+from operatoros.briefing.proposing import INTERFACE, Drawing, Drawn, TakenUp, labelled
 from operatoros.briefing.reader import Reader
 from operatoros.briefing.request import Before, Disclosure, Outcome, Ports, RunRequest, Writer
 from operatoros.briefing.stops import (
@@ -47,6 +49,7 @@ from operatoros.values.event import (
     TextDelta,
     Waiting,
 )
+from operatoros.values.findings import Changes, Fact
 from operatoros.values.run import Briefing, Run, Usage
 
 
@@ -93,15 +96,27 @@ class _Made:
     prompt: Prompt | None = None
     parts: tuple[str, ...] = ()
     fetched: tuple[Fetched, ...] = ()
+    taken: TakenUp | None = None
     error: OperatorosError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a prompt is built from, besides the run."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What code made of the records, before anybody writes.
+
+    Attributes:
+        handles: The records' names.
+        mask: Who is hidden behind which handle; None if nobody is.
+        changes: Against the last complete fetch of each source.
+        facts: What was computed.
+        digest: Coverage, changes and facts as text.
+    """
 
     handles: Handles
     mask: Mask | None
+    changes: Changes
+    facts: tuple[Fact, ...]
+    digest: str
 
 
 async def _stages(request: RunRequest, ports: Ports, made: _Made) -> None:
@@ -115,23 +130,7 @@ async def _stages(request: RunRequest, ports: Ports, made: _Made) -> None:
     if writer.name == "none" and not request.dry_run:
         made.run = replace(made.run, state="done")
     else:
-        prompt, context = fit_prompt(
-            sources={item.source.id: item.source for item in request.asked},
-            budget_tokens=request.budget_tokens,
-            estimate=estimated_tokens,
-            operator=request.operator,
-            task=request.task,
-            task_prompt=request.prompt,
-            fetched=made.fetched,
-            changes=made.run.changes,
-            facts=made.run.facts,
-            handles=found.handles,
-            reader=request.reader,
-            nonce=request.nonce,
-            goals=request.goals,
-            demo=request.demo,
-            hide=found.mask.hide if found.mask else None,
-        )
+        prompt, context = ask_for(request, made.fetched, found)
         made.prompt = prompt
         await ports.keeper.keep_prompt(prompt)
         tokens = estimated_tokens(prompt.text)
@@ -151,14 +150,37 @@ async def _stages(request: RunRequest, ports: Ports, made: _Made) -> None:
         made.error = GapUnderStrict(gaps=gaps)
 
 
-async def _find(request: RunRequest, ports: Ports, made: _Made) -> _Found:
+async def _find(request: RunRequest, ports: Ports, made: _Made) -> Found:
     """Fetch, and let code say what is there: changes, facts, digest."""
     made.fetched = await _gather_and_preload(request, ports)
-    fetched, reader = made.fetched, request.reader
     before = await ports.keeper.before(request.asked)
-    await ports.keeper.keep_snapshot(request.asked, fetched)
+    await ports.keeper.keep_snapshot(request.asked, made.fetched)
+    found = find(request, made.fetched, before)
+    await ports.keeper.keep_handles(found.handles.by_key)
+    made.run = replace(
+        made.run,
+        state="writing",
+        coverage=tuple(source_line(item) for item in made.fetched),
+        changes=found.changes,
+        facts=found.facts,
+        briefing=Briefing(digest=found.digest, model=ports.writer.name),
+        egress=ports.receipt.rows(),
+    )
+    await ports.keeper.save(made.run)
+    ports.emit(DigestReady(digest=found.digest))
+    return found
+
+
+def find(request: RunRequest, fetched: Sequence[Fetched], before: Mapping[str, Before]) -> Found:
+    """Let code say what is in the records; the same input gives the same result, any day.
+
+    Args:
+        request: What was asked; its reader says which day it is.
+        fetched: What the sources brought.
+        before: The last complete fetch of each source.
+    """
+    reader = request.reader
     handles = assign_handles(fetched, _earlier(before))
-    await ports.keeper.keep_handles(handles.by_key)
     changes = compute_changes(
         {source: was.records for source, was in before.items()},
         fetched,
@@ -174,19 +196,31 @@ async def _find(request: RunRequest, ports: Ports, made: _Made) -> _Found:
         demo=request.demo,
         title=request.operator.name,
     )
-    made.run = replace(
-        made.run,
-        state="writing",
-        coverage=tuple(source_line(item) for item in fetched),
-        changes=changes,
-        facts=facts,
-        briefing=Briefing(digest=digest, model=ports.writer.name),
-        egress=ports.receipt.rows(),
-    )
-    await ports.keeper.save(made.run)
-    ports.emit(DigestReady(digest=digest))
-    return _Found(
-        handles=handles, mask=make_mask(fetched) if request.operator.mask == "people" else None
+    mask = make_mask(fetched) if request.operator.mask == "people" else None
+    return Found(handles=handles, mask=mask, changes=changes, facts=tuple(facts), digest=digest)
+
+
+def ask_for(
+    request: RunRequest, fetched: Sequence[Fetched], found: Found
+) -> tuple[Prompt, Context]:
+    """Return the prompt of a run, and which records it holds; as pure as `find`."""
+    return fit_prompt(
+        sources={item.source.id: item.source for item in request.asked},
+        budget_tokens=request.budget_tokens,
+        estimate=estimated_tokens,
+        operator=request.operator,
+        task=request.task,
+        task_prompt=request.prompt,
+        fetched=fetched,
+        changes=found.changes,
+        facts=found.facts,
+        handles=found.handles,
+        reader=request.reader,
+        nonce=request.nonce,
+        goals=request.goals,
+        demo=request.demo,
+        hide=found.mask.hide if found.mask else None,
+        interface=INTERFACE,
     )
 
 
@@ -276,32 +310,67 @@ async def _write(
     made: _Made,
     prompt: Prompt,
     model: Model,
-    found: _Found,
+    found: Found,
 ) -> None:
-    written = await write_all(
-        model,
-        prompt,
-        max_tokens=request.max_tokens,
-        told=lambda piece: ports.emit(TextDelta(delta=piece)),
+    drawing = Drawing(
+        proposes=request.task.actions == "propose",
+        restore=found.mask.restore if found.mask else None,
     )
-    finished = written.finished
-    text = found.mask.restore(written.text) if found.mask else written.text
-    briefing = replace(
-        made.run.briefing, text=text, stop_reason=finished.stop_reason, error=finished.error
-    )
-    made.run = replace(made.run, briefing=briefing, usage=finished.usage)
-    made.run = check_run(
-        made.run,
-        made.fetched,
+
+    def told(piece: str) -> None:
+        if shown := drawing.feed(piece):
+            ports.emit(TextDelta(delta=shown))
+
+    written = await write_all(model, prompt, max_tokens=request.max_tokens, told=told)
+    if rest := drawing.end():
+        ports.emit(TextDelta(delta=rest))
+    await ports.keeper.keep_answer(written.text)
+    finished, drawn = written.finished, drawing.drawn()
+    taken = await ports.take_up(drawn.blocks, made.fetched) if drawn.proposals else TakenUp()
+    made.taken = taken if drawn.proposals else None
+    briefing = replace(made.run.briefing, stop_reason=finished.stop_reason, error=finished.error)
+    made.run = settle(
+        replace(made.run, briefing=briefing, usage=finished.usage),
+        drawn,
+        taken,
+        fetched=made.fetched,
         handles=found.handles,
         reader=request.reader,
         asked=request.prompt,
     )
     ports.emit(Checked(checks=made.run.briefing.checks))
-    failed = finished.error is not None and not text.strip()
+    failed = finished.error is not None and not made.run.briefing.text.strip()
     made.run = replace(made.run, state="failed" if failed else "done")
     if failed and finished.error is not None:
         made.error = NothingWritten(model=model.name, error=finished.error)
+
+
+def settle(
+    run: Run,
+    drawn: Drawn,
+    taken: TakenUp,
+    *,
+    fetched: Sequence[Fetched],
+    handles: Handles,
+    reader: Reader,
+    asked: str,
+) -> Run:
+    """Put a text and what became of its proposals into a run, checked.
+
+    Args:
+        run: The run.
+        drawn: The text, names put back, its blocks taken out.
+        taken: What became of the blocks.
+        fetched: As for `check_run`, like all that follow.
+        handles: The records' names in this run.
+        reader: The present and conventions.
+        asked: The task's prompt.
+    """
+    text, bare = labelled(drawn, taken)
+    bared = replace(run, briefing=replace(run.briefing, text=bare))
+    checked = check_run(bared, fetched, handles=handles, reader=reader, asked=asked)
+    proposed = tuple(dict.fromkeys(str(entry.number) for entry in taken.entries))
+    return replace(checked, briefing=replace(checked.briefing, text=text, proposed=proposed))
 
 
 def check_run(
@@ -344,6 +413,7 @@ async def _end(ports: Ports, made: _Made) -> Outcome:
         prompt=made.prompt,
         parts=made.parts,
         fetched=made.fetched,
+        taken=made.taken,
         error=made.error,
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from operatoros.briefing.gather import Asked, Asker, Emit
+from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import Reader
 from operatoros.catalog.declared import Goals, Operator, Task
 from operatoros.errors import OperatorosError
@@ -148,14 +149,37 @@ class Keeper(Protocol):
         """Keep the exact prompt."""
         ...
 
+    async def keep_answer(self, text: str) -> None:
+        """Keep what the model wrote, as it wrote it."""
+        ...
+
     async def save(self, run: Run) -> None:
         """Keep the run as it is now."""
         ...
 
 
+async def take_up_nothing(blocks: str, fetched: Sequence[Fetched]) -> TakenUp:
+    """Leave proposed commands where they are: no workspace was named."""
+    del blocks, fetched
+    return TakenUp()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The world as a run sees it; the demo and tests bring their own."""
+    """The world as a run sees it; the demo and tests bring their own.
+
+    Attributes:
+        asker: Carries questions to connectors.
+        receipt: Who was contacted.
+        writer: Who writes.
+        keeper: Where the run is kept.
+        emit: Told what happens.
+        now: The present, aware.
+        monotonic: Seconds of a clock that never jumps.
+        consent: Asks the person before records leave.
+        take_up: Puts proposed commands into an inbox, given the fetched data to tell echoes;
+            never carries one out.
+    """
 
     asker: Asker
     receipt: Receipt
@@ -165,6 +189,7 @@ class Ports:
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
     consent: Callable[[Disclosure], Awaitable[bool]]
+    take_up: Callable[[str, Sequence[Fetched]], Awaitable[TakenUp]] = take_up_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +201,7 @@ class Outcome:
         prompt: The exact prompt, if one was built.
         parts: The prompt packed for a chat's paste limit, while the run waits.
         fetched: The records, by source.
+        taken: What became of proposed commands; None if there were none.
         error: What the run's error is made of; its kind decides the exit status.
     """
 
@@ -183,4 +209,5 @@ class Outcome:
     prompt: Prompt | None = None
     parts: tuple[str, ...] = ()
     fetched: tuple[Fetched, ...] = field(default=(), repr=False)
+    taken: TakenUp | None = None
     error: OperatorosError | None = None

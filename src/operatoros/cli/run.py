@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,9 @@ class AnswerWithoutRun(InvalidInput):
 @click.option(
     "--out", metavar="FILE", help="Write it to a file as well (.html to forward, .md, .json, .eml)."
 )
+@click.option(
+    "--workspace", metavar="DIR", default="", help="Folder whose inbox takes proposed actions."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 @click.option("--max-cost", metavar="USD", help="Refuse to spend more than this.")
 @click.option("--allow-partial", is_flag=True, help="Go on without a required source.")
@@ -86,6 +90,7 @@ def run(
     answer: str | None,
     run_id: str | None,
     out: str | None,
+    workspace: str,
     as_json: bool,
     max_cost: str | None,
     allow_partial: bool,
@@ -100,8 +105,8 @@ def run(
     if answer is not None or run_id is not None:
         if answer is None or run_id is None:
             raise AnswerWithoutRun
-        _answer(ctx, config, run_id=run_id, file=answer, as_json=as_json, out=out)
-        return
+        finished = _answer(config, run_id=run_id, file=answer, workspace=workspace)
+        ctx.exit(conclude(config, finished, printer_streamed=False, as_json=as_json, out=out))
     if not operator:
         raise click.UsageError("name an operator (`operatoros operators` lists them)", ctx)
     if only_list:
@@ -122,6 +127,7 @@ def run(
         allow_partial=allow_partial,
         strict=strict,
         agreed=yes,
+        workspace=workspace,
         interactive=sys.stdin.isatty() and sys.stdout.isatty() and not as_json,
     )
     ctx.exit(run_and_show(config, options, verbose=verbose, as_json=as_json, out=out))
@@ -170,9 +176,7 @@ def conclude(
     return EXIT_OK
 
 
-def _answer(
-    ctx: click.Context, config: Config, *, run_id: str, file: str, as_json: bool, out: str | None
-) -> None:
+def _answer(config: Config, *, run_id: str, file: str, workspace: str) -> Finished:
     import anyio
 
     from operatoros.app import reopening
@@ -183,8 +187,8 @@ def _answer(
     def ignore(event: Event) -> None:
         """The answer is there at once: nothing happens meanwhile."""
 
-    finished = anyio.run(reopening.answer, config, run_id, text, ignore)
-    ctx.exit(conclude(config, finished, printer_streamed=False, as_json=as_json, out=out))
+    bring = partial(reopening.answer, workspace=workspace)
+    return anyio.run(bring, config, run_id, text, ignore)
 
 
 def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:

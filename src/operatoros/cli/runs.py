@@ -75,3 +75,21 @@ def show_run(run: str, as_json: bool, only_prompt: bool) -> None:
     if finished.run.error is not None:
         error = finished.run.error
         click.echo(f"the run {finished.run.state}: {error.code}: {show(error.message)}", err=True)
+
+
+@runs.command("propose", epilog="\b\nExample:\n  operatoros runs propose 20261121 --workspace .")
+@click.argument("run")
+@click.option("--workspace", metavar="DIR", required=True, help="The folder they may touch.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
+def propose(run: str, workspace: str, as_json: bool) -> None:
+    """Put what RUN's text proposes into the inbox of a workspace; nothing is carried out."""
+    from operatoros.app import reopening
+    from operatoros.app.wiring import world_of
+    from operatoros.cli.printing import print_rest
+    from operatoros.config import load
+
+    finished = reopening.propose(world_of(load()), run, workspace)
+    if as_json:
+        click.echo(json.dumps(finished.as_json(), indent=2, ensure_ascii=False))
+        return
+    print_rest(finished, streamed=False)
