@@ -74,7 +74,7 @@ def test_a_kill_at_every_call(
     found = killed_at(forks, tmp_path / "case", name, step=1, walk=walk)
 
     print(name, "walk" if walk else "openat2", dict(found))  # noqa: T201  # the figures
-    assert found["killed"] >= 80
+    assert found["killed"] >= 60
     # A call more or less now and then (a module that was not yet read) is no hole.
     assert found["missed"] <= found["killed"] // 20
 

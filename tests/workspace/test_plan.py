@@ -53,6 +53,13 @@ def test_a_plan_that_differs_in_anything_has_another_digest(what: str) -> None:
     assert digest_of(OTHERS[what]) != PLAN.digest
 
 
+def test_a_reading_is_bound_by_what_it_was_asked() -> None:
+    """A plan to read some lines does not read others under the same approval."""
+    plan = sealed(Plan(workspace="w", action="fs.readSlice", risk="r", command="c", path="a"))
+    assert digest_of(replace(plan, args={"start": 2})) != plan.digest
+    assert digest_of(replace(plan, asked="b")) != plan.digest
+
+
 def test_what_is_only_shown_is_not_bound() -> None:
     """Facts come from the same disk; a time of the base is not part of what is approved."""
     shown = replace(PLAN, change=replace(CHANGE, before=replace(BEFORE, mtime_ns=5, nlink=2)))

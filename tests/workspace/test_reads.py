@@ -8,6 +8,8 @@ import os
 import pytest
 
 from operatoros.errors import OperatorosError
+from operatoros.rooted.paths import RelPath
+from operatoros.rooted.root import Root
 from tests.workspace.desk import Desk, command
 
 
@@ -149,3 +151,25 @@ def test_a_reading_that_now_leads_elsewhere_is_stale(at: Desk) -> None:
         at.apply(plan)
     assert caught.value.code == "ERR_BASE_CHANGED"
     assert at.plan(command("fs.read", "link")).facts.secret_like
+
+
+def test_a_link_put_in_the_way_at_the_last_moment_is_refused(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W5: after the check, the place itself is opened, through no link."""
+    target = at.put("notes.md", "notes")
+    at.put(".env", "KEY=secret")
+    plan = at.plan(command("fs.read", "notes.md"))
+    real = at.workspace.root.resolve
+
+    def resolve(self: Root, path: str) -> RelPath:
+        found = real(path)
+        target.unlink()
+        os.symlink(".env", target)
+        return found
+
+    monkeypatch.setattr(Root, "resolve", resolve)
+
+    with pytest.raises(OperatorosError) as caught:
+        at.apply(plan)
+    assert caught.value.code == "ERR_PATH_LINK"

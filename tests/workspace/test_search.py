@@ -137,3 +137,16 @@ def test_names_and_long_lines_are_shown_safely(at: Desk) -> None:
     assert line.startswith("a\\u{a}b:1: ... ")
     assert "needle" in line
     assert len(line) < 400
+
+
+def test_secrets_are_not_found_by_searching_around_them(at: Desk) -> None:
+    """W5: a file that is not read without a click is not searched; its own path is the click."""
+    at.put(".env", "API_KEY=needle")
+    at.put("d/server.key", "needle")
+    at.put("plain.txt", "needle")
+    found = search_tree(at.workspace.root, ".", "needle", seconds=30)
+
+    assert hits(at) == ["plain.txt:1"]
+    assert found.skipped["secret-like"] == 2
+    assert hits(at, ".env") == [".env:1"]
+    assert at.plan(command("fs.searchTree", ".env", query="needle")).facts.secret_like

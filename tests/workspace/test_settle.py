@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from operatoros.rooted.changing import holding
+from operatoros.rooted.paths import as_path
 from operatoros.workspace.commit import part_name, tmp_name
 from operatoros.workspace.plan import Change
 from operatoros.workspace.settle import settle
@@ -142,9 +144,6 @@ def test_a_folder_that_is_gone_or_is_now_a_link_blocks_nothing(at: Desk) -> None
 
 def test_a_folder_is_found_by_its_handle_when_its_name_is_gone(at: Desk) -> None:
     """While the process lives, it tidies up in the folder that it holds."""
-    from operatoros.rooted.changing import holding
-    from operatoros.workspace.commit import as_path
-
     change = _change(at, "replace")
     _do(at.folder / "d", "w TMP new\n")
     with holding(at.workspace.root, as_path(change.path)) as held:

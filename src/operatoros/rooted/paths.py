@@ -66,6 +66,11 @@ class RelPath:
 ROOT = RelPath(())
 
 
+def as_path(text: str) -> RelPath:
+    """Return the path of a text that `RelPath.text` gave: checked before, not checked again."""
+    return ROOT if text == "." else RelPath(tuple(text.split("/")))
+
+
 @lru_cache(maxsize=1024)
 def for_reading(text: str) -> RelPath:
     """Read a path of which something will be listed, read or searched.

@@ -287,11 +287,12 @@ class Root:
         the root, so that depth costs no handles and a swapped folder is never followed out.
 
         Args:
-            path: Relative path of a folder (a link to one is followed, once, here).
+            path: Relative path of a folder; a text may be a link to one, a RelPath may not.
             enter: Asked for each folder; False leaves out what is in it.
         """
-        with self.folder(path) as (_handle, start):
-            pass
+        start = self.resolve(path) if isinstance(path, str) else path
+        # A first look, so that what is no folder is refused instead of being empty.
+        shut(self.open_plain(start, flags.FOLDER))
         waiting = [start]
         while waiting:
             here = waiting.pop()

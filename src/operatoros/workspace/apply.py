@@ -24,12 +24,12 @@ from operatoros.errors import OperatorosError, Unavailable
 from operatoros.rooted import flags
 from operatoros.rooted.changing import holding
 from operatoros.rooted.handles import shut
-from operatoros.rooted.paths import RelPath
+from operatoros.rooted.paths import RelPath, as_path
 from operatoros.rooted.refusals import PathNotFound, TargetExists, translate, translated
 from operatoros.rooted.root import chunks
 from operatoros.workspace import tree
 from operatoros.workspace.blobs import BlobDamaged, Blobs
-from operatoros.workspace.commit import Commit, as_path, commit, describe, rules_for
+from operatoros.workspace.commit import Commit, commit, describe, rules_for
 from operatoros.workspace.log import Log, LogTrouble, locked
 from operatoros.workspace.nodes import Node, blobs_of, content_digest, everything, identity
 from operatoros.workspace.opened import Workspace, stamp
@@ -122,10 +122,10 @@ def apply(
     assert _TOKEN.fullmatch(token), "a token is 8 to 32 characters of 0-9 a-z"
     said = dict(context or {})
     assert said.keys() <= CONTEXT, "the log's line has only these of its caller"
+    if plan.change is None:
+        return _read(plan, workspace, now=now, said=said)
     with translated(plan.path or "."), locked(workspace.places) as log:
         recover(workspace, log, now=now)
-        if plan.change is None:
-            return _read(plan, workspace, log, now=now, said=said)
         return _Act(plan, plan.change, workspace, log, now, token, said).run()
 
 
@@ -149,11 +149,13 @@ def note(workspace: Workspace, kind: str, data: Mapping[str, object], *, now: da
         return seq
 
 
-def _read(
-    plan: Plan, workspace: Workspace, log: Log, *, now: datetime, said: Mapping[str, str]
-) -> Done:
-    """Answer a reading; it is logged before it is told."""
-    told = answer(plan, workspace)
+def _read(plan: Plan, workspace: Workspace, *, now: datetime, said: Mapping[str, str]) -> Done:
+    """Answer a reading; it is logged before it is told.
+
+    The log is not held while the disk is read: a search takes up to two seconds.
+    """
+    with translated(plan.path or "."):
+        told = answer(plan, workspace)
     details = told.details or ""
     line = {
         **said,
@@ -163,8 +165,10 @@ def _read(
         "bytes": len(details.encode("utf-8", "surrogatepass")),
         "details_sha256": sha256(details.encode("utf-8", "surrogatepass")).hexdigest(),
     }
-    seq = log.append("read", line, time=stamp(now))
-    anchored = log.anchor(time=stamp(now))
+    with translated(workspace.places.log), locked(workspace.places) as log:
+        recover(workspace, log, now=now)
+        seq = log.append("read", line, time=stamp(now))
+        anchored = log.anchor(time=stamp(now))
     return Done(
         seq=seq,
         action=plan.action,

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from operatoros.errors import OperatorosError
 from operatoros.rooted import changing
 from operatoros.rooted.changing import Held, holding
-from operatoros.rooted.paths import ROOT, RelPath
+from operatoros.rooted.paths import RelPath, as_path
 from operatoros.rooted.refusals import PathNotFound, PathUnsettled, TargetExists
 from operatoros.rooted.root import Root
 from operatoros.workspace import tree
@@ -99,11 +99,6 @@ class Commit:
         except OSError as exc:
             self.durable = False
             self.notes.append(f"the disk did not confirm a folder: {os.strerror(exc.errno or 0)}")
-
-
-def as_path(text: str) -> RelPath:
-    """Return the path of a text that was checked when the plan was made."""
-    return ROOT if text == "." else RelPath(tuple(text.split("/")))
 
 
 def commit(work: Commit) -> None:

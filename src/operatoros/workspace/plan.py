@@ -249,7 +249,8 @@ def digest_of(plan: Plan) -> str:
         plan.path,
         plan.path_to,
         plan.undoes,
-        None if change is None else _bound(change),
+        # A reading is bound by what it was asked; a change by what it does.
+        [plan.asked, repr(sorted(plan.args.items()))] if change is None else _bound(change),
     ]
     return hashlib.sha256(json.dumps(bound, separators=(",", ":")).encode()).hexdigest()
 

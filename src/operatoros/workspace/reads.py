@@ -13,8 +13,11 @@ from operatoros.errors import Exhausted, InvalidInput
 from operatoros.protocol.command import Command
 from operatoros.protocol.spec import interface_spec
 from operatoros.protocol.styles import comment_style_json
+from operatoros.rooted import flags
+from operatoros.rooted.handles import shut
+from operatoros.rooted.paths import RelPath, as_path
 from operatoros.rooted.refusals import FileTooLarge, NotAFile
-from operatoros.rooted.root import entries, kind_of, read_handle
+from operatoros.rooted.root import entries, kind_of
 from operatoros.workspace.opened import TEXT_LIMIT, Workspace
 from operatoros.workspace.plan import BaseChanged, Plan
 from operatoros.workspace.regions import list_regions, region_text, style_of
@@ -88,10 +91,20 @@ def _shown(plan: Plan) -> str:
     return show(plan.path or ".", one_line=True)
 
 
+def _where(plan: Plan) -> RelPath:
+    """Return where a reading was found to lead; from here on no link is followed.
+
+    The approval was given for this place (is it a secret?), so a link that is put in its way
+    now is refused instead of followed.
+    """
+    assert plan.path is not None, "readings of files have a path"
+    return as_path(plan.path)
+
+
 def _list(plan: Plan, workspace: Workspace) -> Answer:
-    assert plan.path is not None
     lines: list[str] = []
-    with workspace.root.folder(plan.path) as (handle, _where):
+    handle = workspace.root.open_plain(_where(plan), flags.FOLDER)
+    try:
         for entry in entries(handle, limit=LIST_LIMIT):
             # Names are shown escaped: one with a line break in it must not look like two.
             name = show(entry.name, one_line=True)
@@ -101,6 +114,8 @@ def _list(plan: Plan, workspace: Workspace) -> Answer:
                 except OSError:
                     pass  # gone meanwhile: the name alone is told
             lines.append(_MARKS[entry.kind] + name)
+    finally:
+        shut(handle)
     count = len(lines)
     counted = f"{count} entries" if count != 1 else "1 entry"
     if count == LIST_LIMIT:
@@ -113,19 +128,17 @@ _MARKS: Mapping[str, str] = {"folder": "[DIR] ", "link": "[LINK] ", "other": "[O
 
 def _text(plan: Plan, workspace: Workspace, limit: int = TEXT_LIMIT) -> tuple[Text, str]:
     """Return a file's text and its base."""
-    assert plan.path is not None
-    with workspace.root.reading(plan.path) as opened:
-        data = read_handle(opened, limit=limit)
-    return decode(data, plan.path), hashlib.sha256(data).hexdigest()[:8]
+    where = _where(plan)
+    data = workspace.root.read_plain(where, limit=limit)
+    return decode(data, where.text), hashlib.sha256(data).hexdigest()[:8]
 
 
 def _read(plan: Plan, workspace: Workspace) -> Answer:
     try:
         text, base = _text(plan, workspace, READ_LIMIT)
     except FileTooLarge as exc:
-        assert plan.path is not None
-        size = workspace.root.stat(plan.path).st_size
-        raise ReadTooLarge(path=plan.path, size=size) from exc
+        size = workspace.root.look(_where(plan)).st_size
+        raise ReadTooLarge(path=_where(plan).text, size=size) from exc
     details = ("\ufeff" if text.bom else "") + text.real
     size = len(text.encode())
     return Answer(
@@ -158,13 +171,12 @@ def _slice(plan: Plan, workspace: Workspace) -> Answer:
 
 
 def _search(plan: Plan, workspace: Workspace) -> Answer:
-    assert plan.path is not None
     query = str(plan.args["query"])
     try:
         text, base = _text(plan, workspace)
     except NotAFile as exc:
         if exc.details.get("kind") == "folder":
-            raise SearchOnFolder(path=plan.path) from exc
+            raise SearchOnFolder(path=_where(plan).text) from exc
         raise
     hits = [(number, line) for number, line in enumerate(text.lines, start=1) if query in line]
     cut = len(hits) > SEARCH_MATCHES
@@ -193,16 +205,14 @@ def clip(line: str, query: str) -> str:
 
 
 def _search_tree(plan: Plan, workspace: Workspace) -> Answer:
-    assert plan.path is not None
     found = search_tree(
-        workspace.root, plan.path, str(plan.args["query"]), seconds=workspace.limits.search_s
+        workspace.root, _where(plan), str(plan.args["query"]), seconds=workspace.limits.search_s
     )
     return Answer(summary=found.summary, details=found.details)
 
 
 def _stat(plan: Plan, workspace: Workspace) -> Answer:
-    assert plan.path is not None
-    status = workspace.root.stat(plan.path, follow=False)
+    status = workspace.root.look(_where(plan))
     kind = kind_of(status.st_mode)
     told = {
         "path": plan.asked,

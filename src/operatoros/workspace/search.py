@@ -8,6 +8,7 @@ account: as a regular expression such a line can take longer than the whole sear
 from __future__ import annotations
 
 import re
+import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,9 @@ from typing import cast
 from operatoros.display import show
 from operatoros.errors import OperatorosError
 from operatoros.rooted.paths import RelPath
-from operatoros.rooted.root import Root, read_handle
+from operatoros.rooted.refusals import FileTooLarge
+from operatoros.rooted.root import Root
+from operatoros.workspace.deny import secret_like
 from operatoros.workspace.textfile import BOM
 
 MATCHES = 200
@@ -65,7 +68,7 @@ class _Search:
 
 def search_tree(
     root: Root,
-    path: str,
+    path: str | RelPath,
     query: str,
     *,
     seconds: float,
@@ -75,7 +78,7 @@ def search_tree(
 
     Args:
         root: The workspace's root.
-        path: A folder or file.
+        path: A folder or file; a text may lead through links, a RelPath may not.
         query: What to look for, exactly; within one line.
         seconds: When to stop; what was found until then is told.
         clock: Seconds that only go forward.
@@ -83,20 +86,17 @@ def search_tree(
     Raises:
         OperatorosError: if the path itself cannot be opened.
     """
-    where = root.resolve(path)
+    where = root.resolve(path) if isinstance(path, str) else path
     search = _Search(root, query, query.encode("utf-8", "surrogatepass"), clock() + seconds, clock)
     if _is_folder(root, where):
         _folder(search, where)
     else:
-        with root.reading(where) as opened:
-            _look(search, where, read_handle(opened, limit=FILE_LIMIT))
+        _look(search, where, root.read_plain(where, limit=FILE_LIMIT))
     return _told(search, where)
 
 
 def _is_folder(root: Root, where: RelPath) -> bool:
-    import stat
-
-    return stat.S_ISDIR(root.stat(where).st_mode)
+    return stat.S_ISDIR(root.look(where).st_mode)
 
 
 def _folder(search: _Search, top: RelPath) -> None:
@@ -118,6 +118,9 @@ def _folder(search: _Search, top: RelPath) -> None:
         elif kind == "file":
             if _ignored(search, path, is_folder=False):
                 search.skip("ignored")
+            elif secret_like(path.text):
+                # A search must not be the way around the click that reading a secret takes (W5).
+                search.skip("secret-like")
             else:
                 _file(search, path)
         if len(search.hits) >= MATCHES:
@@ -127,11 +130,9 @@ def _folder(search: _Search, top: RelPath) -> None:
 
 def _file(search: _Search, path: RelPath) -> None:
     try:
-        with search.root.reading(path) as opened:
-            if opened.status.st_size > FILE_LIMIT:
-                search.skip("large")
-                return
-            _look(search, path, read_handle(opened, limit=FILE_LIMIT))
+        _look(search, path, search.root.read_plain(path, limit=FILE_LIMIT))
+    except FileTooLarge:
+        search.skip("large")
     except OperatorosError:
         search.skip("unreadable")
 

@@ -16,10 +16,11 @@ from typing import Literal, TypeAlias
 from operatoros.errors import OperatorosError
 from operatoros.rooted import changing
 from operatoros.rooted.changing import Held, holding
+from operatoros.rooted.paths import as_path
 from operatoros.rooted.refusals import NotAFolder, PathIsLink, PathNotFound, translated
 from operatoros.rooted.root import Root
 from operatoros.workspace import tree
-from operatoros.workspace.commit import as_path, part_name, prune, tmp_name
+from operatoros.workspace.commit import part_name, prune, tmp_name
 from operatoros.workspace.nodes import Node, same, within
 from operatoros.workspace.plan import Change
 from operatoros.workspace.tree import Rules

@@ -13,9 +13,10 @@ from typing import Any
 
 from operatoros.errors import Conflict, NotFound, OperatorosError
 from operatoros.rooted.changing import holding
+from operatoros.rooted.paths import as_path
 from operatoros.rooted.refusals import PathNotFound, TargetExists, translated
 from operatoros.workspace import tree
-from operatoros.workspace.commit import as_path, describe
+from operatoros.workspace.commit import describe
 from operatoros.workspace.facts import facts_of
 from operatoros.workspace.log import read_lines
 from operatoros.workspace.nodes import Node, blobs_of, same
