@@ -10,9 +10,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from operatoros.display import DEFAULT_IGNORABLE
 from operatoros.protocol.command import Command
 
 # Shorter texts occur by chance.
@@ -21,7 +23,8 @@ _LEAST_PATH = 4
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}")
 _ROUNDS = 2
 _MOST_DECODED = 4_000_000
-_BLANKS = re.compile(r"\s+|[\u200b-\u200f\u2060\ufeff\u00ad]")
+_IGNORED = "".join(f"{chr(low)}-{chr(high)}" for low, high in DEFAULT_IGNORABLE)
+_BLANKS = re.compile(rf"[\s\x00-\x1f\x7f{_IGNORED}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,4 +123,6 @@ def _decoded(packed: str) -> Iterator[str]:
 
 
 def _fold(text: str) -> str:
-    return _BLANKS.sub("", text).casefold()
+    # NFKC makes full-width and other compatibility letters plain.
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _BLANKS.sub("", folded).casefold()
