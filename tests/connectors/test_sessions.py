@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 from types import ModuleType
@@ -226,17 +227,19 @@ from tests.connectors.asked import connections, question, server, untold
 
 async def run():
     async with connections() as opened:
-        await opened.ask(question(server("raw", "fork", sys.argv[1]), "sleep"), untold)
+        await opened.ask(question(server("raw", *sys.argv[1:]), "sleep"), untold)
 
 anyio.run(run)
 """
 
 
-async def test_ctrl_c_ends_the_process_and_its_servers_within_a_second() -> None:
-    """SIGINT in the middle of a call: the process is gone in a second, and so are its children."""
+@pytest.mark.parametrize("how", ["fork", "fork-in-call"])
+async def test_ctrl_c_ends_the_process_and_its_servers_within_a_second(how: str) -> None:
+    """SIGINT while the server starts, or in a call: in a second all three processes are gone."""
     mark = str(uuid4())
-    argv = [sys.executable, "-c", CTRL_C, mark]
-    async with await anyio.open_process(argv, cwd=REPOSITORY, stderr=None) as child:
+    argv = [sys.executable, "-c", CTRL_C, how, mark]
+    quiet = subprocess.DEVNULL
+    async with await anyio.open_process(argv, cwd=REPOSITORY, stdout=None, stderr=quiet) as child:
         await appeared(mark, count=3)
         start = anyio.current_time()
         child.send_signal(signal.SIGINT)

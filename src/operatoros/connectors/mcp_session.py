@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import anyio.from_thread
+import anyio.lowlevel
 import anyio.to_thread
 
 from operatoros import __version__
@@ -35,8 +38,9 @@ from operatoros.net.receipt import Receipt
 from operatoros.secrets import Redactor
 
 if TYPE_CHECKING:
-    from mcp import Client
     from mcp.types import CallToolResult, InputRequiredResult, Tool
+
+    from mcp import Client
 
 _SAID_KEPT = 500
 _MAX_TOOL_PAGES = 20
@@ -191,7 +195,7 @@ class Server:
         async with anyio.create_task_group() as group:
             try:
                 # The program starts up while the SDK is imported.
-                await anyio.to_thread.run_sync(_import_sdk, abandon_on_cancel=True)
+                await _imported()
                 group.start_soon(pipe.read)
                 group.start_soon(pipe.write)
                 await self._session(pipe, child)
@@ -204,8 +208,9 @@ class Server:
             raise failure
 
     async def _session(self, pipe: Pipe, child: Child) -> None:
-        from mcp import Client
         from mcp.types import Implementation
+
+        from mcp import Client
 
         client_info = Implementation(name="operatoros", version=str(__version__))
         async with Client(pipe, client_info=client_info, cache=None) as client:
@@ -251,8 +256,9 @@ class Server:
         return McpExited(server=self._launch.name, status=None, stderr=self.last_words())
 
     async def _why_call_failed(self, exc: Exception, call: _Call) -> OperatorosError:
-        from mcp import MCPError
         from mcp.types import CONNECTION_CLOSED
+
+        from mcp import MCPError
 
         name = self._launch.name
         if isinstance(exc, MCPError):
@@ -346,9 +352,35 @@ async def _list_tools(client: Client) -> Mapping[str, Tool] | None:
     return found
 
 
+async def _imported() -> None:
+    """Wait until the SDK is imported, in a thread that the end of the process does not wait for.
+
+    A worker thread of anyio's would be waited for: Ctrl-C would take as long as the import.
+    """
+    done = anyio.Event()
+    token = anyio.lowlevel.current_token()
+    failures: list[Exception] = []
+
+    def work() -> None:
+        try:
+            _import_sdk()
+        except Exception as exc:  # told to the owner, who waits for it
+            failures.append(exc)
+        try:
+            anyio.from_thread.run_sync(done.set, token=token)
+        except anyio.RunFinishedError:
+            return  # nobody waits any more
+
+    threading.Thread(target=work, name="import of the MCP SDK", daemon=True).start()
+    await done.wait()
+    if failures:
+        raise failures[0]
+
+
 def _import_sdk() -> None:
-    """Import the SDK (460 ms), in a thread while the server starts; keep it from our terminal."""
+    """Import the SDK (460 ms) and keep it from our terminal."""
     import jsonschema  # noqa: F401 - warmed up for the arguments' check
+
     import mcp  # noqa: F401 - warmed up for the session
 
     logger = logging.getLogger("mcp")

@@ -33,6 +33,12 @@ def say(line: str, *, to: TextIO = sys.stdout) -> None:
     to.flush()
 
 
+def fork(*, away: bool = False) -> None:
+    """Start a grandchild that would outlive us, in our group or in one of its own."""
+    idle = [sys.executable, "-c", "import signal; signal.pause()", f"mark-{sys.argv[2]}"]
+    subprocess.Popen(idle, start_new_session=away)
+
+
 def begin(how: str) -> None:
     """Misbehave before the first message, if that is the way."""
     if how == "exit-at-once":
@@ -42,9 +48,7 @@ def begin(how: str) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     if how in {"fork", "fork-away"}:
-        # A grandchild that would outlive us, in our group or in one of its own.
-        idle = [sys.executable, "-c", "import signal; signal.pause()", f"mark-{sys.argv[2]}"]
-        subprocess.Popen(idle, start_new_session=how == "fork-away")
+        fork(away=how == "fork-away")
     if how == "banner":
         say('Welcome to the server!\n{"level": "info", "msg": "listening"}\n[1, 2]')
     while how == "endless-noise":
@@ -99,6 +103,8 @@ def call(number: int, params: dict[str, Any], how: str) -> None:
     if name == "sleep":
         if how == "ignore-everything":
             return
+        if how == "fork-in-call":
+            fork()
         time.sleep(600)
     if name == "crash":
         os._exit(9)
