@@ -1,4 +1,4 @@
-"""When runs happen: due runs and the timers of the system.
+"""What is due and when: schedules, their slots over time zones and clock changes, OS timers.
 
-The stages themselves live in briefing.
+Decides from values; runs no briefing and knows no operator. `app/scheduling` carries it out.
 """
