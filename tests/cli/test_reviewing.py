@@ -213,6 +213,24 @@ def test_a_file_that_changes_under_the_question_is_shown_anew(desk: Desk, root: 
     assert (root / "a").read_text() == "new"
 
 
+def test_an_entry_that_was_decided_elsewhere_meanwhile_is_left(desk: Desk, root: Path) -> None:
+    """While the question stands, another face rejects the entry: the yes does nothing."""
+    from operatoros.review.approve import reject
+
+    (item,) = put(desk, write("a", "new"))
+    assert item.entry is not None
+    number = item.entry.number
+
+    class Elsewhere(ScriptedKeys):
+        def key(self, prompt: str, allowed: str) -> str:
+            reject(desk, number, reason="decided on the web page")
+            return super().key(prompt, allowed)
+
+    answered = Review(desk, Elsewhere("y"), edit=None).one(number)
+    assert (answered.entry.state, answered.result.code) == ("rejected", "ERR_REJECTED")
+    assert not (root / "a").exists()
+
+
 def test_secrets_are_asked_about_before_they_are_copied(desk: Desk, root: Path) -> None:
     """The key w withholds, c copies; the question names what was found and where."""
     key = "ghp_" + "a1B2" * 9

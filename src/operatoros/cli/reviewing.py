@@ -7,7 +7,7 @@ is. Prompts and previews go to stderr; results are the caller's to print.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -361,8 +361,3 @@ def editor(command: str, folder: str) -> Edit:
             os.unlink(path)
 
     return edit
-
-
-def numbers_of(entries: Sequence[Entry]) -> str:
-    """Return the numbers of entries in one text, for hints."""
-    return " ".join(str(entry.number) for entry in entries)
