@@ -124,7 +124,7 @@ def test_undoing_everything_in_1000_sequences(memory: Path) -> None:
     made = sum(sequence(memory / "w", seed, length=20, walk=seed % 10 == 0) for seed in range(1000))
 
     print("changes made and undone:", made)  # noqa: T201  # the figure
-    assert made >= 5_000
+    assert made >= 4_000
 
 
 def _change_since(at: Desk, chance: random.Random, path: str) -> None:

@@ -29,7 +29,7 @@ from operatoros.rooted.refusals import PathNotFound, TargetExists, translate, tr
 from operatoros.rooted.root import chunks
 from operatoros.workspace import tree
 from operatoros.workspace.blobs import BlobDamaged, Blobs
-from operatoros.workspace.commit import Commit, commit, describe, rules_for
+from operatoros.workspace.commit import Commit, commit, describe, prune, rules_for
 from operatoros.workspace.log import Log, LogTrouble, locked
 from operatoros.workspace.nodes import Node, blobs_of, content_digest, everything, identity
 from operatoros.workspace.opened import Workspace, stamp
@@ -337,7 +337,7 @@ class _Act:
         """Find out what a failure left; return only if the change stands whole."""
         error = self._translated(exc)
         try:
-            result: Settled = settle(self.workspace.root, self.change, self.token, held=work.held)
+            result = self._what_stands(work)
         except OperatorosError as worse:
             # No outcome: the next one to hold the log settles it.
             raise NotFinished(
@@ -357,6 +357,14 @@ class _Act:
         if result in ("rolled_back", "done"):
             raise error from exc
         raise NotFinished(path=self.change.path, stands=_STANDS[result], cause=str(error)) from exc
+
+    def _what_stands(self, work: Commit) -> Settled:
+        if work.held is None:
+            # It ended before its folder was open: at most new folders were made.
+            for path in reversed(work.made):
+                prune(self.workspace.root, path)
+            return "rolled_back"
+        return settle(self.workspace.root, self.change, self.token, held=work.held)
 
     def _translated(self, exc: BaseException) -> BaseException:
         if isinstance(exc, OSError):
