@@ -28,6 +28,10 @@ EXPECTED = {
     "operatoros operator new my-briefing": 0,
     "operatoros validate": 0,
     "operatoros demo": 0,
+    "operatoros chat prompt --workspace project": 0,
+    "operatoros act chat.txt --workspace project": 0,
+    "operatoros undo --workspace project": 3,
+    "operatoros watch --workspace project": 6,
     "operatoros runs list": 0,
     "operatoros runs show RUN": 3,
 }
@@ -43,7 +47,7 @@ def test_every_command_of_the_readme_is_known_here() -> None:
     ours = {text for text in ours if text.startswith("operatoros ")}
     assert ours == set(EXPECTED)
     others = {text for text in COMMANDS if not _ours(text).startswith("operatoros ")}
-    assert {text.split()[0] for text in others} == {"git", "make", "export"}
+    assert {text.split()[0] for text in others} == {"git", "make", "export", "mkdir"}
 
 
 @pytest.mark.parametrize(("command", "status"), EXPECTED.items())
@@ -60,6 +64,8 @@ def test_a_command_of_the_readme_ends_as_it_says(
         check=True,
     )  # fmt: skip
     (project / "deals.csv").write_text("id,name,amount\n1,Blue Ocean,5\n", encoding="utf-8")
+    (project / "project").mkdir()
+    (project / "chat.txt").write_text("Nothing to do today.\n", encoding="utf-8")
     exports = [text for text in COMMANDS if text.startswith("export ")]
     env = dict(pair.split("=", 1) for text in exports for pair in shlex.split(text)[1:])
     if command.startswith("operatoros run repo-pulse") or "--from" in command:
