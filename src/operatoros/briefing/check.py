@@ -15,7 +15,7 @@ from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure, find_figures
 from operatoros.briefing.handles import Handles
 from operatoros.briefing.reader import Reader
-from operatoros.briefing.setting import Settings
+from operatoros.briefing.setting import Settings, unwrapped
 from operatoros.briefing.support import Support, support
 from operatoros.values.coverage import Fetched
 from operatoros.values.findings import Changes, Checks, Citation, Fact, Unmatched
@@ -64,35 +64,38 @@ def check(
     """
     evidence = Evidence(fetched, facts, changes or Changes(), handles, reader)
     nouns = sorted(evidence.nouns)
-    figures = find_figures(text, style=reader.style, today=reader.today, nouns=nouns)
-    settings = Settings(text, figures, evidence)
+    flat = unwrapped(text)
+    figures = find_figures(
+        flat, style=reader.style, today=reader.today, nouns=nouns, labels=evidence.labels
+    )
+    settings = Settings(flat, figures, evidence)
     named = _named(asked, reader, nouns)
     citations: list[Citation] = []
     missing: list[Unmatched] = []
     claims = 0
     for figure in figures:
-        if figure.kind == "handle" and _cites(figure, evidence, citations):
+        if figure.kind == "handle" and _cites(figure, evidence, citations, text):
             continue
         if _key(figure) in named and figure.kind not in {"handle", "id"}:
             continue
         setting = settings.at(figure)
-        if is_no_claim(figure, setting, text, evidence):
+        if is_no_claim(figure, setting, flat, evidence):
             continue
         found = support(figure, setting, evidence)
         if found is None and is_doubtful(figure, setting, evidence):
             continue
         claims += 1
         if found is None:
-            missing.append(_unmatched(figure))
+            missing.append(_unmatched(figure, text))
         else:
-            citations.append(_citation(figure, found, evidence))
+            citations.append(_citation(figure, found, evidence, text))
     checks = Checks(figures=claims, found=claims - len(missing), unmatched=tuple(missing))
     return Checked(citations=tuple(citations), checks=checks)
 
 
-def _cites(figure: Figure, evidence: Evidence, citations: list[Citation]) -> bool:
+def _cites(figure: Figure, evidence: Evidence, citations: list[Citation], text: str) -> bool:
     if figure.text in evidence.handles.records or figure.text in evidence.facts:
-        citations.append(_citation(figure, Support(handle=figure.text), evidence))
+        citations.append(_citation(figure, Support(handle=figure.text), evidence, text))
         return True
     return False
 
@@ -108,20 +111,21 @@ def _key(figure: Figure) -> object:
     return (figure.kind, figure.value, figure.text if figure.kind in {"id", "handle"} else "")
 
 
-def _unmatched(figure: Figure) -> Unmatched:
+def _unmatched(figure: Figure, text: str) -> Unmatched:
     why = NOT_FOUND
     if figure.day is not None and figure.day.wrong:
         why = figure.day.wrong
     elif figure.kind == "handle":
         why = "no record or fact has this handle"
-    return Unmatched(text=figure.text, start=figure.start, end=figure.end, why=why)
+    shown = text[figure.start : figure.end]
+    return Unmatched(text=shown, start=figure.start, end=figure.end, why=why)
 
 
-def _citation(figure: Figure, found: Support, evidence: Evidence) -> Citation:
+def _citation(figure: Figure, found: Support, evidence: Evidence, text: str) -> Citation:
     record = evidence.handles.records.get(found.handle)
     fact = evidence.facts.get(found.handle)
     return Citation(
-        text=figure.text,
+        text=text[figure.start : figure.end],
         start=figure.start,
         end=figure.end,
         handle=found.handle,

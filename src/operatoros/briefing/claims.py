@@ -18,6 +18,11 @@ _ADVICE = re.compile(
     r"try to|worth a|if you)\b",
     re.I,
 )
+_SUGGESTED = re.compile(
+    r"\b(?:consider|propos|budget|mov|shift|offer|invest|allocat|cap|set aside|reserve|ask)\w*\b"
+    r"[^.;:]{0,24}$",
+    re.I,
+)
 _HAPPENED = re.compile(
     r"\b(?:was|were|is|are|has|closes|closed|due|overdue|started|created|ended|held|ago|since)\b",
     re.I,
@@ -50,7 +55,7 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
     named = re.match(r"-[a-z]", after) or re.search(r"[a-z] [A-Z][a-z]+[ -]$", before)
     if is_small and named:
         return support(figure, setting, evidence) is None
-    counted = figure.noun in evidence.nouns
+    counted = figure.noun in evidence.record_nouns
     begun = text[: figure.start].rpartition("\n")[2]
     started = re.split(r"(?<=[.!?])\s", begun)[-1]
     return not counted and bool(_ADVICE.search(_bare(started)))
@@ -59,10 +64,13 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
 def is_doubtful(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
     """Say whether a figure that was not found is better left unmarked.
 
-    Names such as GPT-4, whose letters no record knows, and times of day in plans.
+    Names such as GPT-4, whose letters no record knows, times of day in plans, and amounts in
+    advice that is about no record ("move $2,000 to search").
     """
     if figure.kind == "id":
         return _is_name(figure, evidence)
+    if figure.kind == "money" and not setting.is_own:
+        return bool(_SUGGESTED.search(setting.before(figure, 40)))
     if figure.kind == "time":
         return not (setting.scope and _HAPPENED.search(setting.text))
     return False
@@ -80,7 +88,7 @@ def _is_name(figure: Figure, evidence: Evidence) -> bool:
         return False
     if match[1] in evidence.handles.letters.values():
         return False
-    return not evidence.has_text(f"{match[1]}-")
+    return not evidence.has_prefix(f"{match[1]}-")
 
 
 def _chooses(figure: Figure, text: str, evidence: Evidence) -> bool:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from operatoros.briefing.evidence import Evidence
+from operatoros.briefing.evidence import Evidence, phrases
 from operatoros.briefing.figures import Figure, same_currency
-from operatoros.briefing.money import Amount, Sum, add_up, convert
+from operatoros.briefing.money import convert
 from operatoros.briefing.reading import EXACT, decimal_of, leaves
 from operatoros.briefing.setting import Setting
 from operatoros.briefing.wording import singular
@@ -22,6 +22,13 @@ from operatoros.values.findings import Fact
 Candidate = tuple[Decimal, str, str]  # value, currency or empty, handle or empty
 
 MOST_PAIRS = 12
+_TOTALS = re.compile(r"\b(?:in all|total|together|altogether|combined|sum|come to|add up)\b", re.I)
+_COMPARED = re.compile(
+    r"\b(?:above|below|more|less|fewer|ahead|behind|between|gap|difference|higher|lower|over|than)\b",
+    re.I,
+)
+# What parts the clauses of a sentence.
+_JOINT = re.compile(r"[,;:()]\s|\s[–—-]\s|\b(?:and|while|but|whereas|against)\b")
 _MOST_SETS = 14
 _AVERAGE = re.compile(r"\b(?:average|avg|mean|median|typical|per deal|each on average)\b", re.I)
 _VALUE_WORDS = re.compile(
@@ -69,17 +76,12 @@ def named_sets(
     return list(dict.fromkeys([*sets, *(s for s in both if s)]))
 
 
-def _sums(names: frozenset[str], evidence: Evidence) -> tuple[Sum, ...]:
-    amounts = (evidence.amount(name) for name in sorted(names))
-    return add_up(Amount(value=a.value, currency=a.currency) for a in amounts if a)
-
-
 def summed(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     """Yield sums, rests, averages and differences of what a sentence names."""
     everything = list(evidence.of_source.values())
     averaged = bool(_AVERAGE.search(setting.text))
     for names in [*named_sets(setting), *(everything if averaged else ())]:
-        sums = _sums(names, evidence)
+        sums = evidence.sums(names)
         for one in sums:
             yield one.total, one.currency, ""
             if averaged:
@@ -90,9 +92,15 @@ def summed(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
             yield whole, evidence.reader.currency, ""
         source = next((s for s in everything if names < s), None)
         if source is not None and len(names) > 1:
-            for one in _sums(source - names, evidence):
-                yield one.total, one.currency, ""
-    amounts = [a for name in sorted(setting.scope)[:MOST_PAIRS] if (a := evidence.amount(name))]
+            here = {one.currency: one.total for one in sums}
+            for one in evidence.sums(source):
+                yield (
+                    EXACT.subtract(one.total, here.get(one.currency, Decimal(0))),
+                    one.currency,
+                    "",
+                )
+    pairs = sorted(setting.scope | setting.recent)[:MOST_PAIRS]
+    amounts = [a for name in pairs if (a := evidence.amount(name))]
     for a, b in combinations(amounts, 2):
         if a.currency == b.currency:
             yield EXACT.subtract(a.value, b.value), a.currency, ""
@@ -118,9 +126,38 @@ def in_sentence(figure: Figure, setting: Setting) -> Iterator[Candidate]:
         if f.kind == figure.kind and f is not figure and f.currency == figure.currency
     ]
     if len(others) >= 2:
-        yield sum((f.value for f in others), Decimal(0)), figure.currency, ""
-        for a, b in combinations(others[:MOST_PAIRS], 2):
-            yield a.value - b.value, figure.currency, ""
+        if _TOTALS.search(setting.text):
+            yield sum((f.value for f in others), Decimal(0)), figure.currency, ""
+        if _COMPARED.search(setting.text) or REST.search(setting.text):
+            for a, b in combinations(others[:MOST_PAIRS], 2):
+                yield a.value - b.value, figure.currency, ""
+
+
+def differences(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield by how much records differ in a field: `6 points above`."""
+    if not _COMPARED.search(setting.text):
+        return
+    scope = sorted(setting.scope)[:MOST_PAIRS]
+    values = [
+        {path: decimal_of(value) for path, value in leaves(evidence.record(name).data)}
+        for name in scope
+    ]
+    for a, b in combinations(values, 2):
+        for path in a:
+            one, two = a[path], b.get(path)
+            if one is not None and two is not None:
+                yield one - two, "", ""
+
+
+def per_unit(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield amounts divided by another number of the same record: `$400 per signup`."""
+    if not figure.follows.startswith(("per ", "each", "a ", "/")):
+        return
+    for name in sorted(setting.scope):
+        amount = evidence.amount(name)
+        for number in evidence.numbers(name):
+            if amount and number.value and not number.is_money:
+                yield amount.value / number.value, amount.currency, name
 
 
 def ratios(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Decimal]:
@@ -129,7 +166,7 @@ def ratios(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Dec
     wholes = list(evidence.of_source.values())
     if re.search(r"\bof (?:these|those|them|the|its|her|his|their)\b", setting.text):
         wholes += setting.sets[:_MOST_SETS]
-    by_value = bool(_VALUE_WORDS.search(setting.text))
+    by_value = len(setting.scope) == 1 or bool(_VALUE_WORDS.search(setting.text))
     scope = [frozenset({name}) for name in sorted(setting.scope)[:MOST_PAIRS]]
     for part in [*named_sets(setting), *(scope if by_value else ())]:
         for whole in wholes:
@@ -165,25 +202,29 @@ def _of_each_other(setting: Setting, evidence: Evidence) -> Iterator[Decimal]:
 
 
 def _share(part: frozenset[str], whole: frozenset[str], evidence: Evidence) -> Iterator[Decimal]:
-    totals = {one.currency: one.total for one in _sums(whole, evidence)}
-    parts = _sums(part, evidence)
+    totals = {one.currency: one.total for one in evidence.sums(whole)}
+    parts = evidence.sums(part)
     for one in parts:
         if total := totals.get(one.currency):
             yield one.total / total
     if evidence.reader.currency:
         ours = convert(parts, evidence.reader)
-        theirs = convert(_sums(whole, evidence), evidence.reader)
+        theirs = convert(evidence.sums(whole), evidence.reader)
         if ours is not None and theirs:
             yield ours / theirs
 
 
 def of_sets(
-    figure: Figure, setting: Setting, evidence: Evidence, record_nouns: set[str]
+    figure: Figure, setting: Setting, evidence: Evidence, record_nouns: frozenset[str]
 ) -> Iterator[Candidate]:
     """Yield sizes of the sets named, of the records counted if they are named."""
     # "Eight deals, $200,000 in USD": the currency says what the amount is, not which are counted.
     priced = any(f.kind == "money" for f in setting.figures)
+    clause = clause_sets(figure, setting, evidence)
+    later = _said_later(figure, setting, evidence) if not clause else frozenset()
     for names in named_sets(setting, without=evidence.by_currency if priced else frozenset()):
+        if names in later or (clause and not any(names <= about for about in clause)):
+            continue
         source = next((s for s, all_of in evidence.of_source.items() if names <= all_of), "")
         noun = evidence.sources[source].shape.noun.lower() if source else ""
         if figure.noun in record_nouns and figure.noun not in {noun, singular(noun)}:
@@ -191,6 +232,29 @@ def of_sets(
         yield Decimal(len(names)), "", ""
         if source and REST.search(setting.text):
             yield Decimal(len(evidence.of_source[source]) - len(names)), "", ""
+
+
+def _said_later(figure: Figure, setting: Setting, evidence: Evidence) -> frozenset[frozenset[str]]:
+    """Return the sets that only a later clause names: they do not say what was counted before."""
+    after = setting.text[figure.start - setting.start + len(figure.text) :]
+    stop = re.search(r"[;:]\s|,\s", after)
+    rest = after[stop.end() :] if stop else ""
+    return frozenset(names for _, names in phrases(rest, evidence.values))
+
+
+def clause_sets(figure: Figure, setting: Setting, evidence: Evidence) -> tuple[frozenset[str], ...]:
+    """Return the sets named in the figure's own clause: in `Ana has 3, Tom 2`, Tom's for the 2."""
+    place = figure.start - setting.start
+    stop = _JOINT.search(setting.text, place + len(figure.text))
+    end = stop.start() if stop else len(setting.text)
+    starts = [0, *(m.end() for m in _JOINT.finditer(setting.text, 0, max(0, place)))]
+    for start in reversed(starts):
+        found = phrases(setting.text[start:end], evidence.values)
+        sets = [names for _, names in found if names not in evidence.by_currency]
+        if sets:
+            return tuple(sets)
+        end = start
+    return ()
 
 
 def of_coverage(figure: Figure, evidence: Evidence) -> Iterator[Candidate]:
@@ -218,16 +282,24 @@ def of_change_counts(evidence: Evidence) -> Iterator[Candidate]:
         yield Decimal(len(found)), "", ""
 
 
-def distinct(noun: str, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    """Yield how many different values the fields of a noun have, over all and what is named."""
+def distinct(
+    noun: str, setting: Setting, evidence: Evidence, *, over_all: bool = True
+) -> Iterator[Candidate]:
+    """Yield what the fields of a noun come to, over all records and what is named.
+
+    How many different values they have (`three owners`), and, of numbers, their sum (`885 seats`).
+    With `over_all` false only sums, and only of what the sentence names.
+    """
     for source, path in evidence.field_nouns[noun]:
-        for names in [evidence.of_source[source], *named_sets(setting)]:
-            values = set()
-            for name in names:
-                if evidence.record(name).source == source:
-                    values |= {
-                        str(value)
-                        for here, value in leaves(evidence.record(name).data)
-                        if here == path or here.startswith(f"{path}.")
-                    }
-            yield Decimal(len(values)), "", ""
+        for names in [*([evidence.of_source[source]] if over_all else []), *named_sets(setting)]:
+            values: list[object] = [
+                value
+                for name in sorted(names & evidence.of_source[source])
+                for here, value in leaves(evidence.record(name).data)
+                if here == path or here.startswith(f"{path}.")
+            ]
+            if over_all:
+                yield Decimal(len({str(value) for value in values})), "", ""
+            numbers = [number for value in values if (number := decimal_of(value)) is not None]
+            if numbers and len(numbers) == len(values):
+                yield sum(numbers, Decimal(0)), "", ""

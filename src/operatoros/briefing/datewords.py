@@ -11,13 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-NUMBER_WORDS = {
-    word: n
-    for n, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+NUMBER_WORDS = (
+    {
+        word: n
+        for n, word in enumerate(
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
         fifteen sixteen seventeen eighteen nineteen twenty""".split()  # noqa: SIM905  # a list by value
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "dozen": 12}
+        )
+    }
+    | {
+        word: n
+        for n, word in enumerate(
+            ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf"), 2
+        )
+    }
+    | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "dozen": 12}
+)
 
 _MONTH_NAMES = (
     "january february march april may june july august september october november december",
@@ -78,8 +87,8 @@ _DATING = re.compile(
     r"\b(?:due|clos(?:es|ed|ing)|close date|ends?|ended|ending|starts?|started|creat(?:ed|es)|"
     r"expir(?:es|ed|ing)|scheduled|dated|slated|planned|set|moved|pushed|slipped|shifted|since|"
     r"renews?|held|logged|opened|merged|committed|overdue|signed|deadline|target date|last call|"
-    r"last touch|last contact|last contacted|last spoke|spoke|talked|met|called|happened|was|were|"
-    r"until|took place|fällig|seit|endet|schließt)\b(?:\W+\w+){0,3}\W*$",
+    r"\w{2,}ed|last touch|last contact|last spoke|spoke|met|was|were|"
+    r"until|\w{2,}ed|took place|fällig|seit|endet|schließt)\b(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )
 
@@ -149,6 +158,8 @@ def _read(
     else:
         days = _relative(name, found, today)
         sure = name == "ago" or _after_dating(text, start)
+    if not days and name == "named" and found["month"][0].isupper() and int(found["day"]) > 31:
+        return DayClaim(start=start, end=end, days=(today,), wrong="there is no such day")
     if not days:
         return None
     return DayClaim(start=start, end=end, days=days, any_year=any_year, sure=sure)

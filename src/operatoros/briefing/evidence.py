@@ -7,16 +7,17 @@ that another record somewhere has the same amount is no support.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from operatoros.briefing.figures import Figure, find_figures
 from operatoros.briefing.handles import Handles
 from operatoros.briefing.joins import company, fold
-from operatoros.briefing.money import amount_at, currency_at
+from operatoros.briefing.money import Amount, Sum, add_up, amount_at, currency_at
 from operatoros.briefing.reader import Reader
 from operatoros.briefing.reading import day_of, decimal_of, leaves, moment_of, text_of
 from operatoros.briefing.wording import singular
@@ -28,6 +29,8 @@ from operatoros.values.record import Record, Shape, at
 _WORDS = re.compile(r"\w+")
 _LONGEST_VALUE = 80
 _MOST_WORDS = 8
+_MOST_LABELS = 8
+_LONGEST_LABEL = 24
 _LONGEST_NOTE = 5000
 # Occasions at the end of a title that are not part of who it is about.
 _TITLE_ENDS = re.compile(
@@ -72,6 +75,8 @@ class Evidence:
         self.handles = handles
         self.reader = reader
         self._numbers: dict[str, tuple[Number, ...]] = {}
+        self._amounts: dict[str, Number | None] = {}
+        self._sums: dict[frozenset[str], tuple[Sum, ...]] = {}
         self._days: dict[str, frozenset[date]] = {}
         self._texts: dict[str, str] = {}
 
@@ -96,7 +101,7 @@ class Evidence:
             number = decimal_of(value)
             if number is not None:
                 yield Number(number, money.get(path, ""), path in money)
-            elif isinstance(value, str) and moment_of(value) is None:
+            elif isinstance(value, str) and path != shape.key and moment_of(value) is None:
                 yield from self._numbers_in(value)
 
     def _numbers_in(self, text: str) -> Iterable[Number]:
@@ -130,9 +135,19 @@ class Evidence:
 
     def amount(self, handle: str) -> Number | None:
         """Return a record's first amount by its shape."""
-        shape = self.shape(handle)
-        found = amount_at(self.record(handle), shape.money[0]) if shape.money else None
-        return Number(found.value, found.currency, True) if found else None
+        if handle not in self._amounts:
+            shape = self.shape(handle)
+            found = amount_at(self.record(handle), shape.money[0]) if shape.money else None
+            self._amounts[handle] = Number(found.value, found.currency, True) if found else None
+        return self._amounts[handle]
+
+    def sums(self, names: frozenset[str]) -> tuple[Sum, ...]:
+        """Return what the amounts of some records come to, by currency."""
+        if names not in self._sums:
+            amounts = (self.amount(name) for name in names)
+            found = add_up(Amount(value=a.value, currency=a.currency) for a in amounts if a)
+            self._sums[names] = found
+        return self._sums[names]
 
     def changed(self, handle: str) -> list[tuple[str, Json, Json]]:
         """Return (field, old, new) of a record's changes."""
@@ -165,12 +180,31 @@ class Evidence:
         )
 
     @cached_property
+    def record_nouns(self) -> frozenset[str]:
+        """What records are called, plural and singular."""
+        plural = {one.shape.noun.lower() for one in self.sources.values()}
+        return frozenset(plural | {singular(noun) for noun in plural})
+
+    @cached_property
     def nouns(self) -> frozenset[str]:
         """What is counted: what records are called, and fields that can be counted by value."""
         found = {"changes", "change", "sources", "source", "records", "record"}
+        return frozenset(found | self.record_nouns | set(self.field_nouns))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What records can be: the values of fields with few of them, such as states and stages."""
+        found: dict[str, None] = {}
         for one in self.sources.values():
-            found |= {word.lower() for word in (one.shape.noun, singular(one.shape.noun))}
-        return frozenset(found | set(self.field_nouns))
+            values: dict[str, Counter[str]] = {}
+            for record in one.records:
+                for path, value in leaves(record.data):
+                    if isinstance(value, str) and 2 < len(value) < _LONGEST_LABEL:
+                        values.setdefault(path, Counter())[value.lower()] += 1
+            for counts in values.values():
+                if len(counts) <= _MOST_LABELS and len(counts) < counts.total() * 0.8:
+                    found |= dict.fromkeys(counts)
+        return tuple(found)
 
     @cached_property
     def field_nouns(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -244,11 +278,18 @@ class Evidence:
     def has_text(self, needle: str) -> str:
         """Return the handle of a record whose text holds a needle as a whole word, or empty."""
         folded = needle.casefold()
-        pattern = re.compile(rf"(?<![a-z0-9]){re.escape(folded)}")
+        # A commit may be named by the first digits of its hash; all else must be there in full.
+        end = "" if re.fullmatch(r"[0-9a-f]{7,40}", folded) else r"(?![a-z0-9])"
+        pattern = re.compile(rf"(?<![a-z0-9]){re.escape(folded)}{end}")
         for handle in self.handles.records:
             if folded in self.text(handle) and pattern.search(self.text(handle)):
                 return handle
         return ""
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Say whether any record's text holds a word that begins so."""
+        pattern = re.compile(rf"(?<![a-z0-9]){re.escape(prefix.casefold())}")
+        return any(pattern.search(self.text(handle)) for handle in self.handles.records)
 
     def between(self, source: str, first: date | None, last: date | None) -> frozenset[str]:
         """Return records whose due day (else first date) lies between two days."""
@@ -273,6 +314,7 @@ class Evidence:
         return frozenset(found)
 
 
+@lru_cache(maxsize=65_536)
 def words_of(text: str) -> str:
     """Return a text as folded words with single blanks, for lookups."""
     return " ".join(_WORDS.findall(fold(text)))
@@ -286,6 +328,8 @@ def phrases(text: str, index: Mapping[str, frozenset[str]]) -> list[tuple[str, f
     while here < len(parts):
         for length in range(min(_MOST_WORDS, len(parts) - here), 0, -1):
             phrase = " ".join(parts[here : here + length])
+            if phrase not in index and phrase.endswith("s"):
+                phrase = phrase[:-1]  # `wires` are payments by wire
             if phrase in index:
                 found.append((phrase, index[phrase]))
                 here += length - 1

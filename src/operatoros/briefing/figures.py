@@ -72,11 +72,14 @@ _PERIOD = re.compile(
 _OWN_COUNT = re.compile(
     r"\b(?:\d{1,3}|"
     + "|".join(NUMBER_WORDS)
-    + r")[\s-]+(?:(?!and|or)\w+[\s-]+)?(?:things?|steps?|points?|priorit(?:y|ies)|"
+    + r")[\s-]+(?:(?!and|or)\w+[\s-]+)?(?:things?|steps?|priorit(?:y|ies)|"
     r"options?|questions?|actions?|reasons?|ways?|bullets?|sentences?|paragraphs?|takeaways?|"
-    r"themes?|topics?|words?|lines?|minutes?|mins?|min|hours?|hrs?|pm|am|o'clock|slides?|pages?|"
+    r"themes?|topics?|words?|pm|am|o'clock|slides?|pages?|"
     r"alternatives?|moves|decisions?|asks?)\b",
     re.I,
+)
+_COMPOUND = re.compile(
+    r"\b\d{1,3}-(?:minute|min|hour|day|week|month|year|step|page|line)s?\b", re.IGNORECASE
 )
 _RATIO_TALK = re.compile(
     r"\b(?:24/7|1:1s?|1-on-1s?|one-on-one|50/50|80/20|B2B|Q[1-4]|H[12]|FY\d{2,4})\b"
@@ -86,12 +89,13 @@ _LETTERED = re.compile(r"\b(?:[A-Za-z_]+\d[\w]*|\d+[A-Za-z_]{3,}\w*)\b")
 
 _WRITTEN = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _WRITTEN_COUNT = re.compile(
-    rf"\b(?P<tens>twenty|thirty|forty|fifty|sixty)?-?(?P<word>{_WRITTEN})\b(?=(?:\s+|-)(?P<rest>[^.!?\n]{{1,60}}))",
+    rf"\b(?P<tens>twenty|thirty|forty|fifty|sixty)?-?(?P<word>{_WRITTEN})\b(?=(?:\s+|-|(?=[,.;)]))(?P<rest>[^!?\n]{{1,60}}))",
     re.I,
 )
 _COUNTS_ALONE = re.compile(
     r"(?:are|were|have|remain|slipped|closed?|of (?:them|these|those))\b", re.I
 )
+_AT = re.compile(r"^(?:at|in|with|under|on)\s+(?:an?\s+|the\s+)?")
 _ABOUT = re.compile(
     r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.|~|≈|etwa|rund)\s*(?:of\s*)?$"
     r"|(?P<over>over|more than|above|at least|exceeding|exceeds|north of|über|>)\s*$"
@@ -113,7 +117,8 @@ class Figure:
         value: The number, scaled; for an id or handle zero.
         slack: How far a true value may lie from it: half of the last digit written.
         currency: ISO code, `$` for any dollar, or empty.
-        noun: The word that is counted, in lower case.
+        noun: The word that is counted, in lower case, if it is one of those looked for.
+        follows: The text right after it, in lower case.
         bound: about, over, under, or empty.
         day: The day claimed (kind day).
     """
@@ -126,6 +131,7 @@ class Figure:
     slack: Decimal = Decimal(0)
     currency: str = ""
     noun: str = ""
+    follows: str = ""
     bound: str = ""
     day: DayClaim | None = None
 
@@ -140,7 +146,12 @@ def same_currency(written: str, code: str) -> bool:
 
 
 def find_figures(
-    text: str, *, style: Wording, today: date, nouns: Sequence[str] = ()
+    text: str,
+    *,
+    style: Wording,
+    today: date,
+    nouns: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> tuple[Figure, ...]:
     """Find the claims of a text, in order, without overlaps.
 
@@ -150,8 +161,9 @@ def find_figures(
         today: The reader's day, for days in words.
         nouns: What records are called, in lower case, singular and plural; numbers in words
             count only before one of these or a unit of time.
+        labels: What records can be (`in progress`), in lower case: `seven in progress` counts.
     """
-    finder = _Finder(text, style, nouns)
+    finder = _Finder(text, style, nouns, labels)
     finder.leave_out(_FENCE)
     finder.handles()
     finder.ids(_URL)
@@ -161,9 +173,10 @@ def find_figures(
     finder.days(today)
     finder.times()
     finder.ids(_HEX, _VERSION)
-    for pattern in (_RATIO_TALK, _CLOCK, _NAMED_NUMBER, _PERIOD, _OWN_COUNT, _ORDINAL):
+    for pattern in (_RATIO_TALK, _CLOCK, _COMPOUND, _NAMED_NUMBER, _PERIOD, _OWN_COUNT, _ORDINAL):
         finder.leave_out(pattern)
     finder.hash_numbers()
+    finder.numbered(nouns)
     finder.numbers()
     finder.written_numbers()
     return tuple(sorted(finder.found, key=lambda figure: figure.start))
@@ -172,10 +185,13 @@ def find_figures(
 class _Finder:
     """Collects figures; a place that was read once is not read again."""
 
-    def __init__(self, text: str, style: Wording, nouns: Sequence[str]) -> None:
+    def __init__(
+        self, text: str, style: Wording, nouns: Sequence[str], labels: Sequence[str]
+    ) -> None:
         self.text = text
         self.style = style
         self.nouns = frozenset(nouns)
+        self.labels = tuple(labels)
         self.found: list[Figure] = []
         self._taken = bytearray(len(text))
 
@@ -222,6 +238,16 @@ class _Finder:
         for match in _HASH_NUMBER.finditer(self.text):
             if self.free(*match.span()):
                 self.add("id", *match.span())
+
+    def numbered(self, nouns: Sequence[str]) -> None:
+        """Take `ticket 4471`: a long number right after what it numbers is an id."""
+        if not nouns:
+            return
+        names = "|".join(re.escape(noun) for noun in nouns)
+        pattern = re.compile(rf"\b(?:{names})\s+(?:no\.?\s*)?(\d{{3,}})\b(?![.,]\d)", re.IGNORECASE)
+        for match in pattern.finditer(self.text):
+            if self.free(*match.span(1)):
+                self.add("id", *match.span(1))
 
     def days(self, today: date) -> None:
         month_first = self.style.month_first
@@ -305,9 +331,16 @@ class _Finder:
             slack=step * factor / 2,
             currency=currency,
             noun=_noun(self.text[stop : stop + _NEAR], self.nouns),
+            follows=self.ahead(self.text[stop : stop + _NEAR]),
             bound=bound,
         )
         return _as_days(figure) if kind == "number" else figure
+
+    def ahead(self, text: str) -> str:
+        """Return what follows a number, in lower case; `at screen` is read as `screen`."""
+        rest = text.lower().lstrip(" *_")
+        inner = _AT.sub("", rest)
+        return inner if inner.startswith(self.labels) else rest
 
     def written_numbers(self) -> None:
         """Take `three deals` and `twelve days`, but not `two things`."""
@@ -319,16 +352,24 @@ class _Finder:
             if not self.free(start, end):
                 continue
             noun = _noun(" " + match["rest"].replace("-", " "), self.nouns)
-            if not noun and (
-                match["word"].lower() == "one" or not _COUNTS_ALONE.match(match["rest"])
-            ):
+            alone = _COUNTS_ALONE.match(match["rest"])
+            rest = self.ahead(match["rest"])
+            before = self.text[max(0, start - _NEAR) : start].lower().rstrip()
+            labelled = rest.startswith(self.labels) or before.endswith(self.labels)
+            if not (noun or labelled or (alone and match["word"].lower() != "one")):
                 continue
             value = NUMBER_WORDS[match["word"].lower()] + (
                 NUMBER_WORDS[tens.lower()] if tens else 0
             )
             shown = self.text[start:end]
             figure = Figure(
-                text=shown, start=start, end=end, kind="number", value=Decimal(value), noun=noun
+                text=shown,
+                start=start,
+                end=end,
+                kind="number",
+                value=Decimal(value),
+                noun=noun,
+                follows=rest,
             )
             self.add("number", start, end, _as_days(figure))
 
@@ -338,15 +379,16 @@ assert _NOTHING is not None
 
 
 def _as_days(figure: Figure) -> Figure:
-    units = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30}
-    factor = units.get(figure.noun)
+    factor = _TIME_NOUNS.get(figure.noun)
     if factor is None:
         return figure
     slack = {1: Decimal("0.5"), 7: Decimal("3.5"), 30: Decimal(10)}[factor]
     return replace(figure, kind="days", value=figure.value * factor, slack=slack)
 
 
-_TIME_NOUNS = words("day days week weeks month months")
+_TIME_NOUNS = dict.fromkeys(words("day days tag tage tagen"), 1)
+_TIME_NOUNS |= dict.fromkeys(words("week weeks woche wochen"), 7)
+_TIME_NOUNS |= dict.fromkeys(words("month months monat monate monaten"), 30)
 
 
 def _noun(after: str, nouns: frozenset[str]) -> str:

@@ -113,6 +113,8 @@ def _sides(match: Json) -> tuple[Keys, Keys]:
 
 def fold(text: str) -> str:
     """Return text without case, accents and surrounding blanks."""
+    if text.isascii():
+        return text.lower().strip()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()
 

@@ -18,9 +18,19 @@ _BULLET = re.compile(r"^(\s*)(?:[-*+•]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(r"^(#{1,6})\s")
 _POINTS_BACK = re.compile(
     r"^\W*(?:that|this|these|they|those|it|its|their|together|combined|both|all|in total|in all|"
-    r"of (?:these|those|them)|the (?:largest|biggest|oldest|smallest|rest|other))\b",
+    r"her|his|she|he|which|of (?:these|those|them)|"
+    r"the (?:largest|biggest|oldest|smallest|rest|other))\b",
     re.IGNORECASE,
 )
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_BEGINS = re.compile(r"\s*(?:#{1,6}\s|[-*+•]\s|\d{1,2}[.)]\s|\||>|```|~~~|[-=_*]{3,}\s*$)")
+_ALONE = re.compile(r"\s*(?:\||```|~~~|[-=_*]{3,}\s*$)")
+_SUMS_UP = re.compile(
+    r"\b(?:come to|comes to|together|combined|between them|in all|altogether|add up|in total|"
+    r"the two|both|gap|difference|all three|all of)\b",
+    re.IGNORECASE,
+)
+_RECENT = 500
 _MOST_NAMED = 40
 _LIMITING = re.compile(r"\b(on|by|before|until|after|since|from)\s+$", re.IGNORECASE)
 _THRESHOLD = re.compile(
@@ -61,6 +71,7 @@ class Setting:
         named: Handles of records whose title it mentions.
         facts: Facts that it cites.
         hinted: Facts that its words point at.
+        recent: Records cited or named shortly before, if it sums up or compares what was said.
         sets: Sets of records that it names in any way, each of one source.
         figures: The other figures of the sentence.
     """
@@ -72,6 +83,7 @@ class Setting:
     named: frozenset[str]
     facts: tuple[Fact, ...]
     hinted: tuple[Fact, ...]
+    recent: frozenset[str]
     sets: tuple[frozenset[str], ...]
     figures: tuple[Figure, ...]
 
@@ -93,6 +105,27 @@ class Setting:
         if self.named and len(self.named) <= _MOST_NAMED:
             return self.named
         return frozenset(name for fact in self.facts for name in fact.records)
+
+
+def unwrapped(text: str) -> str:
+    """Join the lines of a paragraph by blanks; every character keeps its place.
+
+    A line goes on in the next one unless that is empty, a heading, a list item, a table row, a
+    rule or a fence; so does a list item in what is indented beneath it.
+    """
+    out = list(text)
+    fenced = False
+    place = 0
+    rows = text.split("\n")
+    for row, following in pairwise([*rows, ""]):
+        place += len(row)
+        fenced ^= bool(_FENCE.match(row))
+        begins = not following.strip() or _BEGINS.match(following)
+        alone = not row.strip() or _HEADING.match(row) or _ALONE.match(row)
+        if not fenced and not begins and not alone and place < len(text):
+            out[place] = " "
+        place += 1
+    return "".join(out)
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
@@ -170,6 +203,8 @@ class Settings:
         own = [f for f in self.figures if span[0] <= f.start < span[1]]
         listed = self._listed(number)
         sets = [own_records | named] if own_records and len(named) <= _MOST_NAMED else []
+        recent = self._recent(span[0]) if _SUMS_UP.search(text) else frozenset()
+        sets += [recent, recent | own_records]
         sets += self._sets(text, own_records, listed, facts, own)
         hinted = tuple(fact for fact in evidence.facts.values() if self._hints(fact, text))
         sets += [frozenset(fact.records) for fact in hinted if fact.records]
@@ -181,6 +216,7 @@ class Settings:
             named=self._by_title(text) if records else named,
             facts=facts,
             hinted=hinted,
+            recent=recent,
             sets=tuple(dict.fromkeys(s for s in sets if s)),
             figures=tuple(own),
         )
@@ -224,6 +260,15 @@ class Settings:
                     return frozenset[str]().union(*(s for _, s in found))
                 level = line.level
         return frozenset()
+
+    def _recent(self, place: int) -> frozenset[str]:
+        """Return the records cited, else titled, in the last lines before a place."""
+        begin = max(0, self.text.rfind("\n", 0, max(0, place - _RECENT)))
+        cited = self._records(self._handles(begin, place))
+        if cited:
+            return cited
+        named = [names for _, names in phrases(self.text[begin:place], self.evidence.titles)]
+        return frozenset[str]().union(*(names for names in named if len(names) == 1))
 
     def _listed(self, number: int) -> frozenset[str]:
         """Return records of the list that this line introduces: by handle, else by title."""

@@ -17,6 +17,7 @@ from operatoros.briefing.computed import (
     MOST_PAIRS,
     REST,
     Candidate,
+    differences,
     distinct,
     in_sentence,
     of_change_counts,
@@ -25,15 +26,15 @@ from operatoros.briefing.computed import (
     of_figures,
     of_record,
     of_sets,
+    per_unit,
     ratios,
     summed,
 )
 from operatoros.briefing.datewords import DayClaim
 from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure, FigureKind, same_currency
-from operatoros.briefing.reading import day_of, decimal_of, leaves, moment_of
+from operatoros.briefing.reading import day_of, decimal_of, leaves, moment_of, words
 from operatoros.briefing.setting import Setting
-from operatoros.briefing.wording import singular
 
 # A sentence that names at most so many records may mean one of them.
 _FEW = 6
@@ -45,6 +46,13 @@ _MOVE = re.compile(
 )
 _OF_ALL = re.compile(
     r"\b(?:of|all|among|the|your|out of)\W+(?:the |all |our |your )?$", re.IGNORECASE
+)
+# Words after a number that are no things counted: verbs, joints, qualities.
+_NO_THINGS = words(
+    """are were was have has had remain remains close closed closes slipped and but for from with
+    the than over under about due overdue open late new gone more less fewer other others left
+    each per out all not still already now today tomorrow yesterday this last next since until
+    percent times again that which who while when where into onto"""
 )
 _CHANGED = re.compile(
     r"\b(?:new|added|appeared|created|gone|removed|dropped|disappeared|lost|won|chang\w+|moved|updated|"
@@ -118,6 +126,7 @@ def _amounts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[C
     for fact in (*totals, *setting.hinted):
         yield from of_figures(fact, evidence.fact_figures[fact.id].head, kinds={"money"})
     yield from summed(setting, evidence)
+    yield from per_unit(figure, setting, evidence)
     if not setting.scope:
         yield from in_sentence(figure, setting)
         yield from _elsewhere(setting, evidence)
@@ -169,28 +178,63 @@ def _number(figure: Figure, setting: Setting, evidence: Evidence) -> Support | N
 
 
 def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    record_nouns = {
-        word
-        for one in evidence.sources.values()
-        for word in (one.shape.noun.lower(), singular(one.shape.noun.lower()))
-    }
-    yield from of_sets(figure, setting, evidence, record_nouns)
-    if not setting.hinted or _is_whole(figure, setting):
-        yield from of_coverage(figure, evidence)
+    nouns = evidence.record_nouns
+    if figure.noun not in nouns and setting.scope and _names_a_thing(figure, evidence):
+        # `5 files` beside a commit's handle: what the commit says, and nothing else.
+        yield from _of_things(figure, setting, evidence)
+        return
+    yield from of_sets(figure, setting, evidence, nouns)
     for fact in setting.facts:
         yield from of_figures(fact, evidence.fact_figures[fact.id].all)
+    if figure.follows.startswith(evidence.labels):
+        return  # `seven pending`: the set of those that are pending says how many
+    if not setting.hinted or _is_whole(figure, setting):
+        yield from of_coverage(figure, evidence)
     for fact in setting.hinted:
         yield from of_figures(fact, evidence.fact_figures[fact.id].head, kinds={"number"})
     told = not setting.is_own and _CHANGED.search(setting.text)
     if told or figure.noun.startswith("change"):
         yield from of_change_counts(evidence)
-    for handle in sorted(setting.scope):
-        yield from of_record(handle, evidence)
+    if figure.noun not in nouns or len(setting.scope) == 1:
+        for handle in sorted(setting.scope):
+            yield from of_record(handle, evidence)
     if not setting.is_own:
         yield from in_sentence(figure, setting)
-    if figure.noun in evidence.field_nouns and figure.noun not in record_nouns:
-        yield from distinct(figure.noun, setting, evidence)
-    if figure.noun not in record_nouns and not setting.anchored:
+    if figure.noun not in nouns:
+        yield from _of_others(figure, setting, evidence)
+
+
+def _names_a_thing(figure: Figure, evidence: Evidence) -> bool:
+    """Say whether a noun follows that no source is made of: files, points, minutes."""
+    word = re.match(r"[^\W\d_]{3,}", figure.follows)
+    if (
+        word is None
+        or word[0] in _NO_THINGS
+        or word[0] in evidence.nouns - set(evidence.field_nouns)
+    ):
+        return False
+    return not figure.follows.startswith(evidence.labels)
+
+
+def _of_things(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    for handle in sorted(setting.scope):
+        yield from of_record(handle, evidence)
+        if re.match(r"min|hour|h\b", figure.follows):
+            for number in evidence.numbers(handle):
+                yield number.value / 60, "", handle
+                yield number.value / 3600, "", handle
+    yield from differences(setting, evidence)
+    for fact in setting.facts:
+        yield from of_figures(fact, evidence.fact_figures[fact.id].all)
+    if figure.noun in evidence.field_nouns:
+        yield from distinct(figure.noun, setting, evidence, over_all=False)
+
+
+def _of_others(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    said = [figure.noun, *re.findall(r"[a-z]+", setting.before(figure, 40).lower())]
+    for noun in dict.fromkeys(word for word in said if word in evidence.field_nouns):
+        yield from distinct(noun, setting, evidence)
+    if not setting.anchored:
         for fact_id, known in evidence.fact_figures.items():
             yield from of_figures(evidence.facts[fact_id], known.all)
     if not figure.noun:
