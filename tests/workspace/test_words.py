@@ -41,3 +41,6 @@ def test_an_undo_says_so(at: Desk) -> None:
     """The path is as it was."""
     done = at.do(write("n.txt", "new\n"))
     assert at.undo(done.seq).summary == "Undone: n.txt is as it was."
+    at.put("f.txt", "old\n")
+    moved = at.do(command("fs.move", "f.txt", path_to="g.txt"))
+    assert at.undo(moved.seq).summary == "Undone: f.txt is as it was."

@@ -33,8 +33,10 @@ def summary_of(plan: Plan, *, durable: bool) -> str:
     size = f"{after.size:,} bytes" if after is not None and after.kind == "file" else "a folder"
     if plan.action == "fs.write" and change.kind == "create":
         form = "Created {path} ({size}, base {base})."
+    # What an undone move gives back lies where it ends, not where it was found.
+    path = plan.path_to if plan.action == "undo" and plan.path_to else plan.path
     text = form.format(
-        path=show(plan.path or ".", one_line=True),
+        path=show(path or ".", one_line=True),
         path_to=show(plan.path_to or ".", one_line=True),
         size=size,
         base=plan.base_after,
