@@ -29,7 +29,7 @@ def test_rules_are_shown_with_file_and_line_in_order_of_strength(tmp_path: Path)
 
 def test_a_broken_policy_is_a_banner_and_check_fails(tmp_path: Path) -> None:
     """Showing says that everything asks; --check is exit 2 with every problem."""
-    _policy(tmp_path, "version: 1\nrules:\n  - alow: fs.read\n  - deny: fs.raed\n")
+    _policy(tmp_path, "version: 1\nrules:\n  - permit: fs.read\n  - deny: fs.reed\n")
     shown = operatoros("policy", home=tmp_path)
     assert shown.returncode == 0
     assert "everything asks" in shown.stderr

@@ -56,7 +56,7 @@ def test_two_commands_with_one_id_are_a_conflict(tmp_path: Path) -> None:
 def test_a_rejected_id_stays_free_for_the_corrected_block(tmp_path: Path) -> None:
     """After a rejection the same id with a valid block is an ordinary entry (P10)."""
     with desk_at(tmp_path / "w", tmp_path / "s") as desk:
-        put(desk, block("fs.wrte", name="x", path="a"))
+        put(desk, block("fs.scribble", name="x", path="a"))
         entry = put_one(desk, write("a", "x", name="x"))
         assert entry.state == "waiting"
         assert look(desk, entry.number).decision.lane == "review"

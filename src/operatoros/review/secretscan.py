@@ -32,7 +32,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (
         "AWS secret key",
-        ("ecret", "ECRET"),
+        ("secret", "Secret", "SECRET"),
         r"(?i:aws_?secret_?(?:access_?)?key)[\"']?\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9/+=]{40}\b",
     ),
     (
