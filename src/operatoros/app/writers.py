@@ -40,7 +40,13 @@ NO_KEY_NOTE = (
 
 
 def writer_of(
-    world: World, *, named: str | None, interactive: bool, dry_run: bool, receipt: Receipt
+    world: World,
+    *,
+    named: str | None,
+    interactive: bool,
+    dry_run: bool,
+    receipt: Receipt,
+    cache_prefix: bool = False,
 ) -> Chosen:
     """Choose who writes.
 
@@ -50,6 +56,7 @@ def writer_of(
         interactive: Whether a person reads the result on a terminal.
         dry_run: Whether nobody is called: then no key is needed to say what it would cost.
         receipt: Where the call is noted.
+        cache_prefix: Whether more questions about the same records follow.
 
     Raises:
         UnknownModel: `named` names none of the writers.
@@ -69,10 +76,10 @@ def writer_of(
             # Told after the sources, whose missing keys come first for a new user.
             return Chosen(writer=Writer(name="none", refusal=ModelKeyMissing()))
     name = parse_model_name(text)
-    return Chosen(writer=_writer(world, name, receipt))
+    return Chosen(writer=_writer(world, name, receipt, cache_prefix))
 
 
-def _writer(world: World, name: ModelName, receipt: Receipt) -> Writer:
+def _writer(world: World, name: ModelName, receipt: Receipt, cache_prefix: bool) -> Writer:
     if name.kind in {"none", "chat"}:
         return Writer(name=name.kind)
     if name.kind == "scripted":
@@ -82,7 +89,7 @@ def _writer(world: World, name: ModelName, receipt: Receipt) -> Writer:
         return Writer(name=model.name, model=model)
     if name.kind == "openai":
         return _openai(world, name.id, receipt)
-    return _claude(world, name.id or DEFAULT_CLAUDE, receipt)
+    return _claude(world, name.id or DEFAULT_CLAUDE, receipt, cache_prefix)
 
 
 def _openai(world: World, identity: str, receipt: Receipt) -> Writer:
@@ -100,7 +107,7 @@ def _openai(world: World, identity: str, receipt: Receipt) -> Writer:
     return Writer(name=model.name, model=model, host=host)
 
 
-def _claude(world: World, identity: str, receipt: Receipt) -> Writer:
+def _claude(world: World, identity: str, receipt: Receipt, cache_prefix: bool) -> Writer:
     from operatoros.llm.claude import BASE_URL, Claude, preload
     from operatoros.llm.hosts import checked_host
     from operatoros.llm.prices import highest_cost_usd
@@ -115,7 +122,7 @@ def _claude(world: World, identity: str, receipt: Receipt) -> Writer:
         key=world.config.secret("anthropic_api_key"),
         model=identity,
         base_url=base_url,
-        cache_prefix=False,
+        cache_prefix=cache_prefix,
         receipt=receipt,
     )
     return Writer(

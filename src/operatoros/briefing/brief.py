@@ -19,11 +19,19 @@ from operatoros.briefing.digest import write_digest
 from operatoros.briefing.facts import compute_facts
 from operatoros.briefing.gather import as_info, gather
 from operatoros.briefing.handles import Handles, assign_handles
-from operatoros.briefing.masking import Mask, make_mask, persons
+from operatoros.briefing.masking import make_mask, persons
 from operatoros.briefing.prompt import fit_prompt
 from operatoros.briefing.proposing import INTERFACE, Drawing, Drawn, TakenUp, labelled
 from operatoros.briefing.reader import Reader
-from operatoros.briefing.request import Before, Disclosure, Outcome, Ports, RunRequest, Writer
+from operatoros.briefing.request import (
+    Before,
+    Disclosure,
+    Found,
+    Outcome,
+    Ports,
+    RunRequest,
+    Writer,
+)
 from operatoros.briefing.stops import (
     AllSourcesFailed,
     ConsentMissing,
@@ -49,7 +57,6 @@ from operatoros.values.event import (
     TextDelta,
     Waiting,
 )
-from operatoros.values.findings import Changes, Fact
 from operatoros.values.run import Briefing, Run, Usage
 
 
@@ -100,25 +107,6 @@ class _Made:
     error: OperatorosError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What code made of the records, before anybody writes.
-
-    Attributes:
-        handles: The records' names.
-        mask: Who is hidden behind which handle; None if nobody is.
-        changes: Against the last complete fetch of each source.
-        facts: What was computed.
-        digest: Coverage, changes and facts as text.
-    """
-
-    handles: Handles
-    mask: Mask | None
-    changes: Changes
-    facts: tuple[Fact, ...]
-    digest: str
-
-
 async def _stages(request: RunRequest, ports: Ports, made: _Made) -> None:
     if not request.asked:
         raise NoSources(operator=request.operator.id)
@@ -142,7 +130,7 @@ async def _stages(request: RunRequest, ports: Ports, made: _Made) -> None:
         elif writer.model is None:
             _wait_for_chat(request, ports, made, prompt)
         else:
-            _stop_where_too_expensive(request, writer, cost)
+            stop_where_too_expensive(request.max_cost_usd, writer, cost)
             await _ask_consent(request, ports, made)
             await _write(request, ports, made, prompt, writer.model, found)
     gaps = [line.source for line in made.run.coverage if line.state not in {"ok", "cached"}]
@@ -246,6 +234,7 @@ async def _gather_and_preload(request: RunRequest, ports: Ports) -> tuple[Fetche
             now=lambda: _iso(ports.now()),
             monotonic=ports.monotonic,
         )
+        ports.gathered()
 
     async with anyio.create_task_group() as group:
         group.start_soon(ask)
@@ -262,8 +251,17 @@ def _stop_where_data_is_missing(request: RunRequest, fetched: Sequence[Fetched])
         raise RequiredSourceFailed(failed=failed)
 
 
-def _stop_where_too_expensive(request: RunRequest, writer: Writer, cost: float | None) -> None:
-    limit = request.max_cost_usd
+def stop_where_too_expensive(limit: float, writer: Writer, cost: float | None) -> None:
+    """Refuse a call that may cost more than the person wants to pay.
+
+    Args:
+        limit: Most estimated dollars; 0 means no limit.
+        writer: Who would write.
+        cost: Its highest price; None if no price is known.
+
+    Raises:
+        PriceUnknown, TooExpensive.
+    """
     if limit <= 0:
         return
     if cost is None:

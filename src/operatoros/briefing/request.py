@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from operatoros.briefing.gather import Asked, Asker, Emit
+from operatoros.briefing.handles import Handles
+from operatoros.briefing.masking import Mask
 from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import Reader
 from operatoros.catalog.declared import Goals, Operator, Task
@@ -15,6 +17,7 @@ from operatoros.errors import OperatorosError
 from operatoros.llm.writing import Model, Prompt
 from operatoros.net.receipt import Receipt
 from operatoros.values.coverage import Fetched
+from operatoros.values.findings import Changes, Fact
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Record
 from operatoros.values.run import Run
@@ -179,6 +182,7 @@ class Ports:
         consent: Asks the person before records leave.
         take_up: Puts proposed commands into an inbox, given the fetched data to tell echoes;
             never carries one out.
+        gathered: Told when all sources were asked: servers need not wait while somebody writes.
     """
 
     asker: Asker
@@ -189,6 +193,7 @@ class Ports:
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
     consent: Callable[[Disclosure], Awaitable[bool]]
+    gathered: Callable[[], None] = lambda: None
     take_up: Callable[[str, Sequence[Fetched]], Awaitable[TakenUp]] = take_up_nothing
 
 
@@ -211,3 +216,22 @@ class Outcome:
     fetched: tuple[Fetched, ...] = field(default=(), repr=False)
     taken: TakenUp | None = None
     error: OperatorosError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What code made of the records, before anybody writes.
+
+    Attributes:
+        handles: The records' names.
+        mask: Who is hidden behind which handle; None if nobody is.
+        changes: Against the last complete fetch of each source.
+        facts: What was computed.
+        digest: Coverage, changes and facts as text.
+    """
+
+    handles: Handles
+    mask: Mask | None
+    changes: Changes
+    facts: tuple[Fact, ...]
+    digest: str

@@ -16,6 +16,7 @@ from operatoros.values.event import DigestReady, Event, PromptReady, TextDelta
 if TYPE_CHECKING:
     from operatoros.app.briefings import Finished
     from operatoros.briefing.request import Disclosure
+    from operatoros.values.findings import Checks
     from operatoros.values.run import Run
 
 
@@ -106,10 +107,15 @@ class RunPrinter:
 
     async def ask_consent(self, disclosure: Disclosure) -> bool:
         """Ask on a terminal whether the records may be sent; anywhere else the answer is no."""
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return False
-        sentence = show(disclosure.text, one_line=True)
-        return click.confirm(f"This {sentence}. Agree (asked once)?", err=True)
+        return await ask_consent(disclosure)
+
+
+async def ask_consent(disclosure: Disclosure) -> bool:
+    """Ask on a terminal whether the records may be sent; anywhere else the answer is no."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    sentence = show(disclosure.text, one_line=True)
+    return click.confirm(f"This {sentence}. Agree (asked once)?", err=True)
 
 
 def print_rest(finished: Finished, *, streamed: bool, footer: bool = True) -> None:
@@ -145,7 +151,11 @@ def print_rest(finished: Finished, *, streamed: bool, footer: bool = True) -> No
 
 def checks_line(run: Run) -> str:
     """Return `38 of 40 figures found in the data`, the number first."""
-    checks = run.briefing.checks
+    return figures_line(run.briefing.checks)
+
+
+def figures_line(checks: Checks) -> str:
+    """Return how many figures were found, the number first."""
     if not checks.figures:
         return paint("no figures to check", "dim")
     line = f"{checks.found} of {checks.figures} figures found in the data"

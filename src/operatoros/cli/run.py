@@ -70,6 +70,7 @@ class AnswerWithoutRun(InvalidInput):
 @click.option(
     "--workspace", metavar="DIR", default="", help="Folder whose inbox takes proposed actions."
 )
+@click.option("--chat", is_flag=True, help="Ask questions about it afterwards.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 @click.option("--max-cost", metavar="USD", help="Refuse to spend more than this.")
 @click.option("--allow-partial", is_flag=True, help="Go on without a required source.")
@@ -91,6 +92,7 @@ def run(
     run_id: str | None,
     out: str | None,
     workspace: str,
+    chat: bool,
     as_json: bool,
     max_cost: str | None,
     allow_partial: bool,
@@ -130,13 +132,20 @@ def run(
         workspace=workspace,
         interactive=sys.stdin.isatty() and sys.stdout.isatty() and not as_json,
     )
-    ctx.exit(run_and_show(config, options, verbose=verbose, as_json=as_json, out=out))
+    status = run_and_show(config, options, verbose=verbose, as_json=as_json, out=out, chat=chat)
+    ctx.exit(status)
 
 
 def run_and_show(
-    config: Config, options: RunOptions, *, verbose: bool, as_json: bool, out: str | None
+    config: Config,
+    options: RunOptions,
+    *,
+    verbose: bool,
+    as_json: bool,
+    out: str | None,
+    chat: bool = False,
 ) -> int:
-    """Run and show; return the exit status."""
+    """Run and show, then perhaps answer questions; return the exit status."""
     import anyio
 
     from operatoros.app import briefings
@@ -149,7 +158,18 @@ def run_and_show(
         finished = anyio.run(briefings.run, options, config, printer, printer.ask_consent)
     finally:
         printer.stop()
-    return conclude(config, finished, printer_streamed=printer.streamed, as_json=as_json, out=out)
+    status = conclude(config, finished, printer_streamed=printer.streamed, as_json=as_json, out=out)
+    if chat and status == EXIT_OK and finished.run.state == "done" and not options.dry_run:
+        from operatoros.cli.following import chat_about
+
+        chat_about(
+            config,
+            finished.run.run,
+            model=options.model,
+            yes=options.agreed,
+            workspace=options.workspace,
+        )
+    return status
 
 
 def conclude(

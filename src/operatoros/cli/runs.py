@@ -93,3 +93,21 @@ def propose(run: str, workspace: str, as_json: bool) -> None:
         click.echo(json.dumps(finished.as_json(), indent=2, ensure_ascii=False))
         return
     print_rest(finished, streamed=False)
+
+
+@runs.command("chat", epilog="\b\nExample:\n  operatoros runs chat 20261121 --model claude")
+@click.argument("run")
+@click.option("--model", metavar="NAME", help="Who answers; by default who wrote the run.")
+@click.option("--yes", is_flag=True, help="Agree to send the records to the model.")
+@click.option("--workspace", metavar="DIR", default="", help="Its inbox takes proposed actions.")
+@click.option("--max-cost", metavar="USD", help="Refuse to spend more than this on one answer.")
+def chat(run: str, model: str | None, yes: bool, workspace: str, max_cost: str | None) -> None:
+    """Ask about RUN: the same records, the same prompt, and what was said before.
+
+    Questions are typed, or read line by line from a pipe; /quit ends it.
+    """
+    from operatoros.cli.following import chat_about
+    from operatoros.config import load
+
+    flags = {"max_cost_usd": max_cost} if max_cost else {}
+    chat_about(load(flags=flags), run, model=model, yes=yes, workspace=workspace)
