@@ -10,7 +10,7 @@ from operatoros.briefing.setting import Setting, threshold
 from operatoros.briefing.support import support
 
 _ADVICE = re.compile(
-    r"^\W*(?:\w+:\W*)?(?:call|ask|send|schedule|book|offer|propose|push|get|set|review|confirm|check|"
+    r"^\W*(?:[^.:]{0,40}:\W*)?(?:have|call|ask|send|schedule|book|offer|propose|push|get|set|review|confirm|check|"
     r"escalate|prepare|draft|follow|reach|e-?mail|plan|consider|try|aim|block|give|make|move|keep|"
     r"focus|start|talk|use|write|invite|pick|decide|nudge|ping|assign|spend|reserve|let|bring|"
     r"request|suggest|recommend|agree|share|put|run|hold|arrange|allow|wait)\b"
@@ -18,6 +18,7 @@ _ADVICE = re.compile(
     r"try to|worth a|if you)\b",
     re.I,
 )
+_REBATE = re.compile(r"\s*(?:off|discount|rebate)\b", re.I)
 _SUGGESTED = re.compile(
     r"\b(?:consider|propos|budget|mov|shift|offer|invest|allocat|cap|set aside|reserve|ask)\w*\b"
     r"[^.;:]{0,24}$",
@@ -43,7 +44,8 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
     """
     if figure.kind == "day":
         assert figure.day is not None, "kind day has a day"
-        if figure.day.sure or figure.day.wrong:
+        counted = figure.text.lower().startswith("in ") and setting.is_own
+        if figure.day.sure or figure.day.wrong or (counted and not _advises(figure, text)):
             return False
         return not setting.scope or support(figure, setting, evidence) is None
     if figure.kind == "money":
@@ -55,10 +57,11 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
     named = re.match(r"-[a-z]", after) or re.search(r"[a-z] [A-Z][a-z]+[ -]$", before)
     if is_small and named:
         return support(figure, setting, evidence) is None
-    counted = figure.noun in evidence.record_nouns
-    begun = text[: figure.start].rpartition("\n")[2]
-    started = re.split(r"(?<=[.!?])\s", begun)[-1]
-    return not counted and bool(_ADVICE.search(_bare(started)))
+    if figure.noun in evidence.record_nouns:
+        return False
+    if figure.kind == "percent" and _REBATE.match(after):
+        return True
+    return _advises(figure, text) or bool(_SUGGESTED.search(setting.before(figure, 40)))
 
 
 def is_doubtful(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
@@ -72,8 +75,15 @@ def is_doubtful(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
     if figure.kind == "money" and not setting.is_own:
         return bool(_SUGGESTED.search(setting.before(figure, 40)))
     if figure.kind == "time":
-        return not (setting.scope and _HAPPENED.search(setting.text))
+        told = setting.is_own or (setting.scope and _HAPPENED.search(setting.text))
+        return not told or bool(_ADVICE.search(_bare(setting.text)))
     return False
+
+
+def _advises(figure: Figure, text: str) -> bool:
+    """Say whether the sentence up to a figure gives advice."""
+    begun = text[: figure.start].rpartition("\n")[2]
+    return bool(_ADVICE.search(_bare(re.split(r"(?<=[.!?])\s", begun)[-1])))
 
 
 def _bare(text: str) -> str:

@@ -63,7 +63,7 @@ _WRITTEN = (
     ("named", rf"{_BEFORE}\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}{_YEAR}"),
     (
         "named",
-        rf"{_BEFORE}\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:%]|\.\d|,\d){_YEAR}",
+        rf"{_BEFORE}\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d|%|\.\d|,\d){_YEAR}",
     ),
     ("dots", r"\b(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4}|\d{2})?(?!\d)"),
     ("slashes", r"\b(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d{2}))?\b(?!/)"),
@@ -85,10 +85,10 @@ _FORMS = tuple(
 # Words after which a day in words is a statement about a record and no advice.
 _DATING = re.compile(
     r"\b(?:due|clos(?:es|ed|ing)|close date|ends?|ended|ending|starts?|started|creat(?:ed|es)|"
-    r"expir(?:es|ed|ing)|scheduled|dated|slated|planned|set|moved|pushed|slipped|shifted|since|"
+    r"expir(?:es|ed|ing)|scheduled|dated|slated|planned|moved|pushed|slipped|shifted|since|"
     r"renews?|held|logged|opened|merged|committed|overdue|signed|deadline|target date|last call|"
     r"\w{2,}ed|last touch|last contact|last spoke|spoke|met|was|were|"
-    r"until|\w{2,}ed|took place|fällig|seit|endet|schließt)\b(?:\W+\w+){0,3}\W*$",
+    r"\w{2,}ed|took place|fällig|seit|endet|schließt)\b(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )
 

@@ -240,7 +240,8 @@ class Evidence:
                 continue
             short = _TITLE_ENDS.sub("", title)
             head = re.split(r"\s[-–—|:]\s|<>", title)[0]
-            for name in (title, short, company(short), head, company(head)):
+            first = short.split(" ")[0] if self.shape(handle).money else ""
+            for name in (title, short, company(short), head, company(head), first):
                 phrase = words_of(name)
                 if len(phrase) >= 3:
                     found.setdefault(phrase, set()).add(handle)

@@ -93,7 +93,7 @@ _WRITTEN_COUNT = re.compile(
     re.I,
 )
 _COUNTS_ALONE = re.compile(
-    r"(?:are|were|have|remain|slipped|closed?|of (?:them|these|those))\b", re.I
+    r"(?:are|were|have|remain|slipped|closed?|of (?:them|these|those|the))\b", re.I
 )
 _AT = re.compile(r"^(?:at|in|with|under|on)\s+(?:an?\s+|the\s+)?")
 _ABOUT = re.compile(

@@ -27,7 +27,8 @@ _BEGINS = re.compile(r"\s*(?:#{1,6}\s|[-*+•]\s|\d{1,2}[.)]\s|\||>|```|~~~|[-=_
 _ALONE = re.compile(r"\s*(?:\||```|~~~|[-=_*]{3,}\s*$)")
 _SUMS_UP = re.compile(
     r"\b(?:come to|comes to|together|combined|between them|in all|altogether|add up|in total|"
-    r"the two|both|gap|difference|all three|all of)\b",
+    r"the two|both|gap|difference|all three|all of|these|those|the other|of the|larger|smaller|"
+    r"bigger)\b",
     re.IGNORECASE,
 )
 _RECENT = 500
@@ -193,10 +194,14 @@ class Settings:
         named = frozenset[str]().union(*(s for _, s in phrases(text, evidence.titles)))
         records = self._records(names)
         named_here = named
-        if not records and not named and not self._facts(names):
-            names = self._handles(line.start, line.end) or self._above(number)
-            records = self._records(names)
-            if not records:
+        if not records and not self._facts(names):
+            around = self._handles(line.start, line.end) or self._above(number)
+            inherited = self._records(around)
+            # A word that is some other source's title ("Contract sent" is a stage too) does not
+            # take a line away from the record that it stands under.
+            if not named or not self._sources(inherited) & self._sources(named):
+                names, records = around, inherited
+            if not records and not named:
                 above = self._titles_above(number)
                 named = above if len(above) <= 3 else named
         facts = self._facts(names)
@@ -204,9 +209,12 @@ class Settings:
         listed = self._listed(number)
         sets = [own_records | named] if own_records and len(named) <= _MOST_NAMED else []
         recent = self._recent(span[0]) if _SUMS_UP.search(text) else frozenset()
-        sets += [recent, recent | own_records]
-        sets += self._sets(text, own_records, listed, facts, own)
-        hinted = tuple(fact for fact in evidence.facts.values() if self._hints(fact, text))
+        groups = [own_records, listed, recent, recent | own_records]
+        sets += self._sets(text, groups, facts, own)
+        above = self._heading(number)
+        hinted = tuple(
+            fact for fact in evidence.facts.values() if self._hints(fact, f"{above} {text}")
+        )
         sets += [frozenset(fact.records) for fact in hinted if fact.records]
         return Setting(
             text=text,
@@ -224,13 +232,19 @@ class Settings:
     def _records(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(name for name in names if name in self.evidence.handles.records)
 
+    def _sources(self, names: frozenset[str]) -> frozenset[str]:
+        return frozenset(self.evidence.handles.records[name].source for name in names)
+
     def _by_title(self, text: str) -> frozenset[str]:
-        """Return records whose whole title a text mentions; beside a handle, less is too little."""
+        """Return records that a text surely names: by the whole title, or by a name of one only.
+
+        Beside a handle, less is too little: Acme may have a deal and a call.
+        """
         return frozenset(
             name
             for phrase, names in phrases(text, self.evidence.titles)
             for name in names
-            if self.evidence.title(name) == phrase
+            if len(names) == 1 or self.evidence.title(name) == phrase
         )
 
     def _facts(self, names: Sequence[str]) -> tuple[Fact, ...]:
@@ -261,6 +275,13 @@ class Settings:
                 level = line.level
         return frozenset()
 
+    def _heading(self, number: int) -> str:
+        """Return the heading above a line, if it is near."""
+        for line in reversed(self.lines[max(0, number - 6) : number]):
+            if line.is_heading:
+                return self.text[line.start : line.end]
+        return ""
+
     def _recent(self, place: int) -> frozenset[str]:
         """Return the records cited, else titled, in the last lines before a place."""
         begin = max(0, self.text.rfind("\n", 0, max(0, place - _RECENT)))
@@ -286,9 +307,10 @@ class Settings:
                 break
             if line.is_bullet and other.level <= line.level:
                 break
-            if kind and kind != raw.lstrip()[0]:
+            here = "row" if raw.lstrip().startswith("|") else "item"
+            if kind and kind != here:
                 break  # a table after a list is another matter
-            kind = raw.lstrip()[0]
+            kind = here
             cited = self._records(self._handles(other.start, other.end))
             if not cited:
                 named = phrases(raw, self.evidence.titles)
@@ -310,14 +332,13 @@ class Settings:
     def _sets(
         self,
         text: str,
-        records: frozenset[str],
-        listed: frozenset[str],
+        groups: Sequence[frozenset[str]],
         facts: Sequence[Fact],
         own: Sequence[Figure],
     ) -> list[frozenset[str]]:
         """Return every set of records that a sentence names."""
         evidence = self.evidence
-        found = [records, listed, *(frozenset(fact.records) for fact in facts)]
+        found = [*groups, *(frozenset(fact.records) for fact in facts)]
         found += [names for _, names in phrases(text, evidence.titles)]
         found += [names for _, names in phrases(text, evidence.values)]
         found += self._by_time(text, own)

@@ -17,6 +17,7 @@ from operatoros.briefing.computed import (
     MOST_PAIRS,
     REST,
     Candidate,
+    clause_sets,
     differences,
     distinct,
     in_sentence,
@@ -54,6 +55,7 @@ _NO_THINGS = words(
     each per out all not still already now today tomorrow yesterday this last next since until
     percent times again that which who while when where into onto"""
 )
+_OPENS_WITH_OF = re.compile(r"^\W*(?:out )?of\W+(?:the |all |your |our |these )?$", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:new|added|appeared|created|gone|removed|dropped|disappeared|lost|won|chang\w+|moved|updated|"
     r"since|yesterday|overnight)\b",
@@ -179,6 +181,11 @@ def _number(figure: Figure, setting: Setting, evidence: Evidence) -> Support | N
 
 def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     nouns = evidence.record_nouns
+    if figure.noun in nouns and _OPENS_WITH_OF.match(setting.before(figure, 80)):
+        # `Of 63 deals, 13 are overdue`: the first is the whole.
+        yield from of_coverage(figure, evidence)
+        yield from ((Decimal(len(names)), "", "") for names in (setting.recent, setting.cited))
+        return
     if figure.noun not in nouns and setting.scope and _names_a_thing(figure, evidence):
         # `5 files` beside a commit's handle: what the commit says, and nothing else.
         yield from _of_things(figure, setting, evidence)
@@ -186,21 +193,29 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
     yield from of_sets(figure, setting, evidence, nouns)
     for fact in setting.facts:
         yield from of_figures(fact, evidence.fact_figures[fact.id].all)
+    if figure.noun not in nouns or len(setting.scope) == 1:
+        for handle in sorted(setting.scope):
+            yield from of_record(handle, evidence)
+    yield from _of_run(figure, setting, evidence)
+
+
+def _of_run(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield counts that are about no set which the sentence names."""
+    whole = _is_whole(figure, setting)
     if figure.follows.startswith(evidence.labels):
         return  # `seven pending`: the set of those that are pending says how many
-    if not setting.hinted or _is_whole(figure, setting):
+    if not whole and not figure.noun and clause_sets(figure, setting, evidence):
+        return  # `Contract 5`
+    if not setting.hinted or whole:
         yield from of_coverage(figure, evidence)
     for fact in setting.hinted:
         yield from of_figures(fact, evidence.fact_figures[fact.id].head, kinds={"number"})
     told = not setting.is_own and _CHANGED.search(setting.text)
     if told or figure.noun.startswith("change"):
         yield from of_change_counts(evidence)
-    if figure.noun not in nouns or len(setting.scope) == 1:
-        for handle in sorted(setting.scope):
-            yield from of_record(handle, evidence)
     if not setting.is_own:
         yield from in_sentence(figure, setting)
-    if figure.noun not in nouns:
+    if figure.noun not in evidence.record_nouns:
         yield from _of_others(figure, setting, evidence)
 
 
