@@ -98,3 +98,10 @@ def test_every_slot_gets_exactly_one_answer(
     assert sorted([*answers, *ended]) == slots
     assert decision.run in {None, slots[-1] if slots else None}
     assert {code for _, code in decision.missed} <= set(CODES)
+
+
+def test_what_a_clock_ahead_called_missed_is_decided_again() -> None:
+    """A slot written down later than now was written by a wrong clock."""
+    slot = _slot(0)
+    line = SlotLine(schedule="s", slot=slot.name, state="missed", at="2026-12-01T00:00:00Z")
+    assert decide([slot], {slot.name: line}, misfire="run_once", now=NOW).run == slot

@@ -80,7 +80,7 @@ def test_launchd_is_a_property_list(call: Call) -> None:
 
 
 def test_another_zone_is_looked_at_each_quarter_of_an_hour() -> None:
-    """A timer that knows only the machine's zone looks at the schedule's minute four times an hour."""
+    """A timer that knows only the machine's zone looks four times an hour."""
     (file,) = launchd(BERLIN, ELSEWHERE)
     read = plistlib.loads(file.text.encode())
     assert read["StartCalendarInterval"] == [{"Minute": minute} for minute in (0, 15, 30, 45)]

@@ -120,3 +120,13 @@ def test_a_delivery_left_behind_is_unsure(as_process: As, store: Store) -> None:
     assert (found.state, found.owner) == ("unsure", this_process())
     assert store.ledger.settle_delivery("k", "unsure", attempts=1, at=LATER, code="ERR_X")
     assert store.ledger.claim_delivery("k", run="r", target="mail", at=LATER).state == "unsure"
+
+
+def test_what_a_clock_ahead_called_missed_can_still_be_begun(store: Store) -> None:
+    """A slot missed "in the future" is claimed once the time is right; one missed before is not."""
+    store.ledger.miss_slots("a", ["s"], code="ERR_X", at=LATER)
+    assert store.ledger.claim_slot("a", "s", at="2026-11-21T08:00:01Z") is None
+    line = store.ledger.claim_slot("a", "s", at=NOW)
+    assert line is not None
+    assert (line.state, line.attempts, line.code) == ("started", 1, "")
+    assert store.ledger.slots("a")[0].state == "started"

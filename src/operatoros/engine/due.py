@@ -55,6 +55,8 @@ def decide(
     """
     if not due:
         return Decision()
+    # Written down by a clock that was ahead: the slot's own time is only now.
+    known = {name: line for name, line in known.items() if not _mistaken(line, now)}
     latest, older = due[-1], due[:-1]
     missed = [(slot, "ERR_SLOT_SUPERSEDED") for slot in older if slot.name not in known]
     abandoned = [slot for slot in older if _open(known.get(slot.name))]
@@ -70,6 +72,10 @@ def decide(
         abandoned.append(latest)
         run = None
     return Decision(run=run, missed=tuple(missed), abandoned=tuple(abandoned), late=late)
+
+
+def _mistaken(line: SlotLine, now: datetime) -> bool:
+    return line.state == "missed" and bool(line.at) and datetime.fromisoformat(line.at) > now
 
 
 def _open(line: SlotLine | None) -> bool:

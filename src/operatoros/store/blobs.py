@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Insert, select
 
 from operatoros.store.failures import StoreDamaged
 from operatoros.store.packing import name_of, packed, unpacked
@@ -31,13 +30,24 @@ def put(connection: Connection, items: Sequence[bytes]) -> list[int]:
     numbers = _numbers(connection, wanted)
     missing = [name for name in wanted if name not in numbers]
     if missing:
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         connection.execute(
-            insert(BLOBS).on_conflict_do_nothing(index_elements=["hash"]),
+            _insert_new(connection.dialect.name),
             [{"hash": name, "body": packed(wanted[name])} for name in missing],
         )
         numbers |= _numbers(connection, missing)
     return [numbers[name] for name in names]
+
+
+def _insert_new(dialect: str) -> Insert:
+    """Return "insert unless it is there", which each database says its own way."""
+    # Postgres' dialect costs 30 ms to import, and most stores are SQLite.
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(BLOBS).on_conflict_do_nothing(index_elements=["hash"])
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(BLOBS).on_conflict_do_nothing(index_elements=["hash"])
 
 
 def get(connection: Connection, numbers: Iterable[int], *, where: str) -> dict[int, bytes]:

@@ -61,7 +61,8 @@ class Ledger:
 
         Returns:
             The slot's line, its `attempts` counting this one; None if another process has it or
-            it has ended. A slot of a process that is gone is taken over, its `run` kept.
+            it has ended. A slot of a process that is gone is taken over, its `run` kept; one
+            that was written down as missed later than `at` (by a clock set wrong) is begun.
         """
         new = SlotLine(
             schedule=schedule, slot=slot, state="started", owner=self._me, attempts=1, at=at
@@ -72,8 +73,16 @@ class Ledger:
             row = connection.execute(
                 select(SLOTS).where(SLOTS.c.schedule == schedule, SLOTS.c.slot == slot)
             ).one()
-            if row.state in ENDED or not _left(row.owner, row.at, at):
+            mistaken = row.state == "missed" and row.at > at
+            if not mistaken and (row.state in ENDED or not _left(row.owner, row.at, at)):
                 return None
+            now = {
+                "state": "started" if mistaken else row.state,
+                "code": "",
+                "owner": self._me,
+                "attempts": row.attempts + 1,
+                "at": at,
+            }
             done = connection.execute(
                 update(SLOTS)
                 .where(
@@ -81,13 +90,13 @@ class Ledger:
                     SLOTS.c.slot == slot,
                     SLOTS.c.owner == row.owner,
                     SLOTS.c.attempts == row.attempts,
+                    SLOTS.c.state == row.state,
                 )
-                .values(owner=self._me, attempts=row.attempts + 1, at=at)
+                .values(**now)
             )
             if done.rowcount != 1:
                 return None
-        taken = {name: getattr(row, name) for name in _SLOT}
-        return SlotLine(**{**taken, "owner": self._me, "attempts": row.attempts + 1, "at": at})
+        return SlotLine(**{**{name: getattr(row, name) for name in _SLOT}, **now})
 
     def move_slot(
         self, schedule: str, slot: str, state: SlotState, *, at: str, run: str = "", code: str = ""
