@@ -146,7 +146,7 @@ def _from_file(world: World, source: Source, file: str, now: datetime) -> Questi
     """An export stands in for a source: the same shape, no connector asked."""
     # A file that the person named on the command line may lie anywhere: its own folder is the
     # root, not the project.
-    path = (world.config.project / Path(file).expanduser()).absolute()
+    path = (world.config.project / Path(file).expanduser()).resolve()
     fetch = Fetch(name=source.fetch, file=path.name, shape=_shape(world, source))
     return Question(
         source=source.id,
