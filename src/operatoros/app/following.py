@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 
 from operatoros.app.consents import agree, agreed
 from operatoros.app.proposals import must_be_there, take_up
-from operatoros.app.recorded import HANDLES, REQUEST, RunNotRecorded, names_of, request_again
+from operatoros.app.recorded import CHAT, HANDLES, REQUEST, RunNotRecorded, names_of, request_again
 from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, iso, open_runs
 from operatoros.app.writers import writer_of
@@ -33,7 +33,6 @@ from operatoros.values.findings import Checks
 from operatoros.values.jsonable import from_json
 from operatoros.values.run import Run, StopReason, Usage
 
-CHAT = "chat"
 AskConsent = Callable[[Disclosure], Awaitable[bool]]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import anyio
 from anyio.to_thread import run_sync
 
-from operatoros.app.recorded import BEFORE, HANDLES, REQUEST, answers_of, names_of
+from operatoros.app.recorded import BEFORE, HANDLES, PROPOSALS, REQUEST, answers_of, names_of
 from operatoros.briefing.gather import Asked
 from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.request import Before
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from operatoros.store.database import Store
 
 T = TypeVar("T")
-PROPOSALS = "proposals"
 
 
 class StoreKeeper:

@@ -6,6 +6,7 @@ what was said about completeness. The bytes of single HTTP exchanges are not kep
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -14,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from operatoros.app.wiring import World
 from operatoros.briefing.gather import Asked
+from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Before, RunRequest
 from operatoros.catalog.declared import Goals, Operator
 from operatoros.catalog.search import connector_of, fetch_of
 from operatoros.errors import NotFound, OperatorosError
 from operatoros.values.coverage import ErrorInfo, Fetched
-from operatoros.values.jsonable import Json, canonical, digest, from_json, to_json
+from operatoros.values.jsonable import Json, digest, from_json, to_json
 from operatoros.values.record import make_record
 from operatoros.values.run import Run
 
@@ -32,6 +34,8 @@ REQUEST = "request"
 BEFORE = "before"
 HANDLES = "handles"
 ANSWERED = "answered"
+PROPOSALS = "proposals"
+CHAT = "chat"
 
 
 class RunNotRecorded(NotFound):
@@ -61,6 +65,9 @@ class Recorded:
         kept: Keys and hashes of the snapshot, by source.
         texts: Prompt and answer by name.
         answered_at: When a chat's answer was brought, ISO 8601; empty if a model wrote at once.
+        taken: What became of proposed commands; None if there were none.
+        exchanges: Questions and answers as they are kept.
+        chat: Questions asked afterwards, as JSON.
     """
 
     run: Run
@@ -72,6 +79,9 @@ class Recorded:
     kept: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     texts: Mapping[str, str]
     answered_at: str = ""
+    taken: TakenUp | None = None
+    exchanges: tuple[Exchange, ...] = ()
+    chat: Json = None
 
 
 # -- what is kept ---------------------------------------------------------------------------
@@ -80,14 +90,14 @@ class Recorded:
 def request_json(world: World, request: RunRequest) -> dict[str, Json]:
     """Return a request as it is kept: no credentials, no paths of this machine."""
     return {
-        "operator": to_json(_without_places(request.operator)),
+        "operator": to_json(without_places(request.operator)),
         "task": request.task.id,
         "prompt": request.prompt,
         "params": dict(request.params),
         "goals": to_json(request.goals),
         "demo": request.demo,
         "now": request.reader.now.isoformat(),
-        "zone": _zone_json(request.reader.zone),
+        "zone": zone_json(request.reader.zone),
         "nonce": request.nonce,
         "budget_tokens": request.budget_tokens,
         "max_tokens": request.max_tokens,
@@ -103,7 +113,7 @@ def declared_of(world: World, operator: Operator, *, demo: bool) -> Mapping[str,
     whose connectors stand on a port of their own each time.
     """
     found = {}
-    for source in _without_places(operator).sources:
+    for source in without_places(operator).sources:
         parts: list[object] = [source]
         if not demo:
             try:
@@ -123,7 +133,7 @@ def _settings(value: object) -> Json:
     return {name: item for name, item in data.items() if name not in {"place", "folder", "fetches"}}
 
 
-def _without_places(operator: Operator) -> Operator:
+def without_places(operator: Operator) -> Operator:
     """Return an operator without positions in files, and without what a legacy source inlines."""
     return replace(
         operator,
@@ -153,10 +163,16 @@ def answers_of(asked: Sequence[Asked], fetched: Sequence[Fetched]) -> list[Excha
         answer["items"] = [record.data for record in one.records]
         found.append(
             Exchange(
-                source=one.source, seq=0, request=canonical(request), response=canonical(answer)
+                source=one.source, seq=0, request=_in_order(request), response=_in_order(answer)
             )
         )
     return found
+
+
+def _in_order(value: Json) -> bytes:
+    """Return JSON with keys as they came: their order is the order of the prompt's columns."""
+    text = json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
 
 
 # -- and read again -------------------------------------------------------------------------
@@ -174,7 +190,8 @@ def recorded(store: Store, wanted: str) -> Recorded:
     asked = stages.get(REQUEST)
     if not isinstance(asked, Mapping):
         raise RunNotRecorded(run=run.run, missing="its request was not kept")
-    answers = {item.source: item.response for item in store.exchanges(run.run)}
+    exchanges = store.exchanges(run.run)
+    answers = {item.source: item.response for item in exchanges}
     names = asked["sources"]
     assert isinstance(names, list)
     missing = [name for name in names if name not in answers]
@@ -186,7 +203,7 @@ def recorded(store: Store, wanted: str) -> Recorded:
     for name in names:
         if (snapshot := store.snapshot(run.run, name)) is not None:
             kept[name] = (snapshot.keys, store.hashes(snapshot))
-    answered = stages.get(ANSWERED)
+    answered, taken = stages.get(ANSWERED), stages.get(PROPOSALS)
     return Recorded(
         run=run,
         request=request,
@@ -197,14 +214,22 @@ def recorded(store: Store, wanted: str) -> Recorded:
         kept=kept,
         texts=store.texts(run.run),
         answered_at=answered if isinstance(answered, str) else "",
+        taken=None if taken is None else from_json(TakenUp, taken),
+        exchanges=exchanges,
+        chat=stages.get(CHAT),
     )
+
+
+def request_kept(store: Store, run: str) -> Json:
+    """Return a run's request as it is kept."""
+    return store.stages(run).get(REQUEST)
 
 
 def request_again(run: Run, data: Mapping[str, Json]) -> RunRequest:
     """Return the request of a run from its JSON form."""
     operator = from_json(Operator, data["operator"])
     goals = from_json(Goals, data["goals"]) if data["goals"] is not None else None
-    now = datetime.fromisoformat(str(data["now"])).astimezone(_zone(data["zone"]))
+    now = datetime.fromisoformat(str(data["now"])).astimezone(zone_again(data["zone"]))
     names = data["sources"]
     assert isinstance(names, list)
     sources = {source.id: source for source in operator.sources}
@@ -262,8 +287,6 @@ def _texts(data: Json) -> dict[str, str]:
 
 
 def _fetched(answer: bytes) -> Fetched:
-    import json
-
     data = json.loads(answer.decode("utf-8", "surrogatepass"))
     items = data.pop("items")
     bare = from_json(Fetched, {**data, "records": []})
@@ -274,7 +297,8 @@ def _fetched(answer: bytes) -> Fetched:
     return replace(bare, records=records)
 
 
-def _zone_json(zone: tzinfo) -> dict[str, Json]:
+def zone_json(zone: tzinfo) -> dict[str, Json]:
+    """Return a zone as it is kept: its name, or its offset and what prompts call it."""
     if isinstance(zone, ZoneInfo):
         return {"key": zone.key}
     moment = datetime(2000, 1, 1, tzinfo=zone)
@@ -282,7 +306,8 @@ def _zone_json(zone: tzinfo) -> dict[str, Json]:
     return {"seconds": int(offset.total_seconds()), "name": str(zone)}
 
 
-def _zone(data: Json) -> tzinfo:
+def zone_again(data: Json) -> tzinfo:
+    """Return a zone from its JSON form."""
     assert isinstance(data, Mapping)
     if "key" in data:
         return ZoneInfo(str(data["key"]))

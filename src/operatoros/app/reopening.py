@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from anyio.to_thread import run_sync
 
 from operatoros.app.briefings import Finished, Listener, proposal_notes
-from operatoros.app.keeping import PROPOSALS
 from operatoros.app.proposals import must_be_there, take_up_now
-from operatoros.app.recorded import ANSWERED, HANDLES, REQUEST, names_of, request_again
+from operatoros.app.recorded import ANSWERED, HANDLES, PROPOSALS, REQUEST, names_of, request_again
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
 from operatoros.briefing.brief import settle
 from operatoros.briefing.check import render_checked
@@ -176,9 +175,10 @@ def _settled(world: World, store: Store, run: Run, workspace: str, reader: Reade
     fetched = fetched_again(store, run)
     stages, texts = store.stages(run.run), store.texts(run.run)
     asked, text, proposes = stages.get(REQUEST), texts["answer"], False
+    prompt = texts.get("prompt.task", "")
     if isinstance(asked, Mapping):
         request = request_again(run, asked)
-        proposes = request.task.actions == "propose"
+        proposes, prompt = request.task.actions == "propose", request.prompt
         if request.operator.mask == "people":
             text = make_mask(fetched).restore(text)
     drawn = draw_out(text.strip(), proposes=proposes)
@@ -192,7 +192,7 @@ def _settled(world: World, store: Store, run: Run, workspace: str, reader: Reade
         fetched=fetched,
         handles=assign_handles(fetched, names_of(stages.get(HANDLES))),
         reader=reader,
-        asked=texts.get("prompt.task", ""),
+        asked=prompt,
     )
     if drawn.proposals:
         store.save_stage(run.run, PROPOSALS, taken)

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from operatoros.cli.comparing import diff, export, replay
 from operatoros.cli.style import columns, paint
 
 
@@ -111,3 +112,8 @@ def chat(run: str, model: str | None, yes: bool, workspace: str, max_cost: str |
 
     flags = {"max_cost_usd": max_cost} if max_cost else {}
     chat_about(load(flags=flags), run, model=model, yes=yes, workspace=workspace)
+
+
+runs.add_command(diff)
+runs.add_command(replay)
+runs.add_command(export)

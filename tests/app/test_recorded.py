@@ -1,0 +1,85 @@
+"""What a run leaves behind is enough to make it again, and no more than that."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from operatoros.app import briefings
+from operatoros.app.briefings import RunOptions
+from operatoros.app.recorded import (
+    REQUEST,
+    RunNotRecorded,
+    declared_of,
+    recorded,
+    zone_again,
+    zone_json,
+)
+from operatoros.app.wiring import World, open_runs
+from operatoros.briefing.request import Disclosure
+from operatoros.catalog.search import find_operator
+from operatoros.values.event import Event
+from tests.app.conftest import MakeConfig
+
+pytestmark = pytest.mark.anyio
+
+
+async def _no(disclosure: Disclosure) -> bool:
+    return False
+
+
+def _ignore(event: Event) -> None:
+    """Nobody listens."""
+
+
+@pytest.mark.parametrize(
+    "zone", [UTC, ZoneInfo("Europe/Berlin"), timezone(timedelta(hours=-3, minutes=-30), "NST")]
+)
+def test_a_zone_comes_back_with_its_name(zone: timezone | ZoneInfo) -> None:
+    """Prompts name the zone, so offset and name survive."""
+    again = zone_again(json.loads(json.dumps(zone_json(zone))))
+    assert str(again) == str(zone)
+
+
+async def test_the_records_keep_the_order_of_their_fields(
+    make_config: MakeConfig, world: World, project: Path
+) -> None:
+    """Columns of the prompt follow the order of the answer, so the order is kept."""
+    finished = await briefings.run(
+        RunOptions(operator="deals", model="none"), make_config(), _ignore, _no
+    )
+    with open_runs(world) as store:
+        kept = recorded(store, finished.run.run)
+        asked = json.dumps(store.stages(finished.run.run)[REQUEST])
+    (fetched,) = kept.fetched
+    assert list(fetched.records[0].data) == ["id", "name", "amount", "currency", "close_date",
+                                             "owner"]  # fmt: skip
+    assert str(project) not in asked
+
+
+async def test_a_run_from_before_recording_says_so(make_config: MakeConfig, world: World) -> None:
+    """A run without its request, as older versions left them, is refused with a reason."""
+    finished = await briefings.run(
+        RunOptions(operator="deals", model="none"), make_config(), _ignore, _no
+    )
+    with open_runs(world) as store:
+        store.save_stage(finished.run.run, REQUEST, None)
+        with pytest.raises(RunNotRecorded) as told:
+            recorded(store, finished.run.run)
+    assert told.value.code == "ERR_RUN_NOT_RECORDED"
+
+
+def test_a_declaration_has_one_digest_wherever_it_lies(world: World, project: Path) -> None:
+    """A moved or commented file declares the same; another endpoint does not."""
+    operator = find_operator("deals", world.path)
+    before = declared_of(world, operator, demo=False)
+    file = project / "connectors" / "exports.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"# a comment\n\n{text}", encoding="utf-8")
+    assert declared_of(world, operator, demo=False) == before
+    file.write_text(text.replace("noun: deals", "noun: chances"), encoding="utf-8")
+    assert declared_of(world, operator, demo=False) != before
