@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operatoros.catalog.credentials import clean
-from operatoros.envfile import env_file_text, parse_env, read_env_file
 from operatoros.catalog.search import list_connectors, search_path
+from operatoros.envfile import env_file_text, parse_env, read_env_file
 
 
 def test_common_spellings_are_read() -> None:

@@ -67,7 +67,7 @@ def test_a_tutorial_works_as_written(call: Call, tmp_path: Path, title: str, tex
                 if not words:
                     continue
                 if words[0] == "export":
-                    env.update(pair.split("=", 1) for pair in words[1:])
+                    env |= {name: value for name, _, value in (w.partition("=") for w in words[1:])}
                 elif words[-1] == "&":
                     given = dict(word.split("=", 1) for word in words if "=" in word)
                     argv = [word for word in words[:-1] if "=" not in word]
