@@ -22,10 +22,11 @@ RUN = Run(
 
 
 def test_a_file_holds_digest_text_and_checks() -> None:
-    """The text form has the three parts, and nothing in it can move a terminal's cursor."""
-    text = text_of(RUN, RUN.briefing.text)
-    assert text == "# O\n\nx \\u{1b}[2J\n\n2 of 3 figures found in the data\n"
-    assert text_of(replace(RUN, briefing=Briefing(digest="# O\n")), "") == "# O\n"
+    """The text form has digest and text, and nothing in it can move a terminal's cursor."""
+    text = text_of(RUN, f"{RUN.briefing.text}\n\n2 of 3 figures found in the data.\n")
+    assert text == "# O\n\nx \\u{1b}[2J\n\n2 of 3 figures found in the data.\n"
+    digest = replace(RUN, briefing=Briefing(digest="# O\n"))
+    assert text_of(digest, "No figures to check.") == "# O\n"
 
 
 def test_a_file_is_written_whole_or_not(tmp_path: Path) -> None:

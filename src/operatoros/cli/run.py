@@ -68,6 +68,10 @@ class AnswerWithoutRun(InvalidInput):
     "--out", metavar="FILE", help="Write it to a file as well (.html to forward, .md, .json, .eml)."
 )
 @click.option(
+    "--deliver", multiple=True, metavar="TARGET", help="file:NAME, mail:ADDRESS, slack, webhook."
+)
+@click.option("--due", is_flag=True, help="Run what schedules say is due now (timers call this).")
+@click.option(
     "--workspace", metavar="DIR", default="", help="Folder whose inbox takes proposed actions."
 )
 @click.option("--chat", is_flag=True, help="Ask questions about it afterwards.")
@@ -91,6 +95,8 @@ def run(
     answer: str | None,
     run_id: str | None,
     out: str | None,
+    deliver: tuple[str, ...],
+    due: bool,
     workspace: str,
     chat: bool,
     as_json: bool,
@@ -104,11 +110,24 @@ def run(
 
     flags = {name: text for name, text in (("model", model), ("max_cost_usd", max_cost)) if text}
     config = settings.load(flags=flags)
+    if due:
+        from operatoros.cli.schedule import run_due_and_show
+
+        ctx.exit(run_due_and_show(config, as_json=as_json, verbose=verbose))
+    if deliver:
+        from operatoros.cli.delivering import check_deliver
+
+        check_deliver(config, deliver)
+    if run_id is not None and answer is None and deliver:
+        from operatoros.cli.delivering import deliver_again
+
+        ctx.exit(deliver_again(config, run_id, deliver))
     if answer is not None or run_id is not None:
         if answer is None or run_id is None:
             raise AnswerWithoutRun
         finished = _answer(config, run_id=run_id, file=answer, workspace=workspace)
-        ctx.exit(conclude(config, finished, printer_streamed=False, as_json=as_json, out=out))
+        status = conclude(config, finished, printer_streamed=False, as_json=as_json, out=out)
+        ctx.exit(_deliver(config, finished, deliver) or status)
     if not operator:
         raise click.UsageError("name an operator (`operatoros operators` lists them)", ctx)
     if only_list:
@@ -132,7 +151,9 @@ def run(
         workspace=workspace,
         interactive=sys.stdin.isatty() and sys.stdout.isatty() and not as_json,
     )
-    status = run_and_show(config, options, verbose=verbose, as_json=as_json, out=out, chat=chat)
+    status = run_and_show(
+        config, options, verbose=verbose, as_json=as_json, out=out, chat=chat, deliver=deliver
+    )
     ctx.exit(status)
 
 
@@ -144,6 +165,7 @@ def run_and_show(
     as_json: bool,
     out: str | None,
     chat: bool = False,
+    deliver: tuple[str, ...] = (),
 ) -> int:
     """Run and show, then perhaps answer questions; return the exit status."""
     import anyio
@@ -159,6 +181,8 @@ def run_and_show(
     finally:
         printer.stop()
     status = conclude(config, finished, printer_streamed=printer.streamed, as_json=as_json, out=out)
+    if not options.dry_run:
+        status = _deliver(config, finished, deliver) or status
     if chat and status == EXIT_OK and finished.run.state == "done" and not options.dry_run:
         from operatoros.cli.following import chat_about
 
@@ -194,6 +218,14 @@ def conclude(
         say_error(error)
         return error.exit_status
     return EXIT_OK
+
+
+def _deliver(config: Config, finished: Finished, deliver: tuple[str, ...]) -> int:
+    if not deliver or finished.run.state != "done":
+        return EXIT_OK
+    from operatoros.cli.delivering import deliver_and_show
+
+    return deliver_and_show(config, finished, deliver)
 
 
 def _answer(config: Config, *, run_id: str, file: str, workspace: str) -> Finished:

@@ -27,11 +27,10 @@ class OutUnwritable(InvalidInput):
 
 
 def text_of(run: Run, checked_text: str) -> str:
-    """Return a briefing as a person reads it: digest, text with its marks, checks."""
-    parts = [show_composed(run.briefing.digest).rstrip(), show(checked_text.strip())]
+    """Return a briefing as a person reads it: the digest, and the text with its marks and count."""
+    parts = [show_composed(run.briefing.digest).rstrip()]
     if run.briefing.text:
-        checks = run.briefing.checks
-        parts.append(f"{checks.found} of {checks.figures} figures found in the data")
+        parts.append(show(checked_text.strip()))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
