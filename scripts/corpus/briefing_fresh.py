@@ -1,8 +1,7 @@
-# ruff: noqa: E501  # rows of data and prose read better unbroken
 """Writes fresh.jsonl: more briefings by hand, over worlds that the checks had never seen.
 
 Run `python scripts/corpus/briefing_fresh.py`. Made after held_out.jsonl had been looked at, so that
-there is a part of the corpus on which nothing was tuned. Same marks and mutations.
+the checks met texts on which nothing had been tuned. Same marks and mutations.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-# ruff: noqa: E501  # rows of data and prose read better unbroken
 """Writes held_out.jsonl: briefings written by hand over five small worlds, errors planted blindly.
 
 Run `python scripts/corpus/briefing_held_out.py`; the seed fixes every letter. Unlike built.jsonl,
 no sentence comes from a pattern and no error knows what its figure means: a mutation picks marked
 figures of a text and changes what is written there. [[...]] marks a figure that is true, {{...}}
-one that claims nothing. This quarter of the corpus was not looked at while the checks were built.
+one that claims nothing. This part of the corpus was not looked at while the checks were first built.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-# ruff: noqa: E501  # rows of data and prose read better unbroken
-"""Writes unseen.jsonl: the last part of the corpus, by hand, run once after the checks were done.
+"""Writes unseen.jsonl: the third part of the corpus that is written by hand.
 
 Run `python scripts/corpus/briefing_unseen.py`. Same marks and mutations as briefing_held_out.py; the
 texts imitate what models really write about deals, calls, numbers of a site and orders.

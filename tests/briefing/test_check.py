@@ -209,10 +209,14 @@ def test_any_text_can_be_checked(text: str) -> None:
     assert render_checked(text, checks)
 
 
-@pytest.mark.parametrize("name", ["built.jsonl"])
+@pytest.mark.parametrize("name", ["built", "held_out", "fresh", "unseen", "final"])
 def test_planted_errors_are_caught_and_honest_figures_left_alone(name: str) -> None:
-    """On the labelled corpus, recall is at least 95 % at no more than 5 % false alarms."""
-    score = measure(name)
+    """On every part of the labelled corpus, recall is >= 95 % at <= 5 % false alarms.
+
+    This keeps what was reached. How the checks did on each part before it was looked at stands in
+    docs/checking.md.
+    """
+    score = measure(f"{name}.jsonl")
     assert score.briefings >= 50
     assert score.recall >= 0.95, score.details
     assert score.false_alarms <= 0.05, score.details

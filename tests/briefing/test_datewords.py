@@ -56,12 +56,17 @@ def test_a_weekday_must_fit_its_date() -> None:
     assert not right.wrong
 
 
-@pytest.mark.parametrize(
-    "text", ["32.13.2026", "2026-02-30", "3/4 of them", "may", "1.5", "Feb 31"]
-)
+@pytest.mark.parametrize("text", ["32.13.2026", "2026-02-30", "3/4 of them", "may", "1.5"])
 def test_what_is_no_day_is_left(text: str) -> None:
     """Impossible dates, fractions and bare words are no days."""
     assert list(find_days(text, TODAY, month_first=True)) == []
+
+
+@pytest.mark.parametrize("text", ["Feb 31", "Nov 57", "31 November"])
+def test_a_day_that_cannot_be_is_wrong_by_itself(text: str) -> None:
+    """A named month with a day that it does not have is a claim, and a false one."""
+    (claim,) = find_days(text, TODAY, month_first=True)
+    assert claim.wrong
 
 
 def test_a_day_stays_on_its_line() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from operatoros.briefing.evidence import Evidence
+from operatoros.briefing.evidence import Evidence, phrases
 from operatoros.briefing.figures import Figure
 from operatoros.briefing.setting import Setting, threshold
 from operatoros.briefing.support import support
@@ -20,12 +20,13 @@ _ADVICE = re.compile(
 )
 _REBATE = re.compile(r"\s*(?:off|discount|rebate)\b", re.I)
 _SUGGESTED = re.compile(
-    r"\b(?:consider|propos|budget|mov|shift|offer|invest|allocat|cap|set aside|reserve|ask)\w*\b"
+    r"\b(?:consider|propose|budget|mov(?:e|ing)|shift(?:ing)?|offer(?:ing)?|invest(?:ing)?|allocate|"
+    r"cap|set(?:ting)? aside|reserve|ask(?:ing)?|transfer|put(?:ting)?|save|keep|raise|pay|hold back)\b"
     r"[^.;:]{0,24}$",
     re.I,
 )
 _HAPPENED = re.compile(
-    r"\b(?:was|were|is|are|has|closes|closed|due|overdue|started|created|ended|held|ago|since)\b",
+    r"\b(?:was|were|is|are|has|closes|due|overdue|held|ago|since|came|ran|went|\w{2,}ed)\b",
     re.I,
 )
 _LIMIT_WORD = re.compile(
@@ -54,7 +55,10 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
         return False
     after, before = text[figure.end :], text[max(0, figure.start - 30) : figure.start]
     is_small = figure.kind == "number" and not figure.noun and figure.value < 1000
-    named = re.match(r"-[a-z]", after) or re.search(r"[a-z] [A-Z][a-z]+[ -]$", before)
+    named = re.match(r"-[a-z]", after) or (
+        re.search(r"[a-z] [A-Z][a-z]+[ -]$", before)
+        and not phrases(before[-20:], evidence.values)  # `Sofia Rossi three` is a count
+    )
     if is_small and named:
         return support(figure, setting, evidence) is None
     if figure.noun in evidence.record_nouns:
@@ -74,8 +78,10 @@ def is_doubtful(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
         return _is_name(figure, evidence)
     if figure.kind == "money" and not setting.is_own:
         return bool(_SUGGESTED.search(setting.before(figure, 40)))
+    if figure.text.lower() == "one":
+        return True  # "one deal stands out" is no count
     if figure.kind == "time":
-        told = setting.is_own or (setting.scope and _HAPPENED.search(setting.text))
+        told = setting.is_own or _HAPPENED.search(setting.text)
         return not told or bool(_ADVICE.search(_bare(setting.text)))
     return False
 

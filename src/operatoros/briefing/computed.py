@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from operatoros.briefing.evidence import Evidence, phrases
+from operatoros.briefing.evidence import Evidence, phrases, sets_by_currency
 from operatoros.briefing.figures import Figure, same_currency
 from operatoros.briefing.money import convert
 from operatoros.briefing.reading import EXACT, decimal_of, leaves
@@ -32,7 +32,8 @@ _JOINT = re.compile(r"[,;:()]\s|\s[–—-]\s|\b(?:and|while|but|whereas|against
 _MOST_SETS = 14
 _AVERAGE = re.compile(r"\b(?:average|avg|mean|median|typical|per deal|each on average)\b", re.I)
 _VALUE_WORDS = re.compile(
-    r"[$€£¥]|\b(?:value|worth|amount|pipeline|revenue|money|volume|total|[A-Z]{3})\b"
+    r"[$€£¥]|\bof (?:it|that|everything|the (?:sum|rest))\b"
+    r"|\b(?:summe|value|worth|amount|pipeline|revenue|money|volume|total|[A-Z]{3})\b"
 )
 REST = re.compile(r"\b(?:other|others|rest|remaining|remainder|without|not|no)\b", re.I)
 
@@ -222,7 +223,8 @@ def of_sets(
     priced = any(f.kind == "money" for f in setting.figures)
     clause = clause_sets(figure, setting, evidence)
     later = _said_later(figure, setting, evidence) if not clause else frozenset()
-    for names in named_sets(setting, without=evidence.by_currency if priced else frozenset()):
+    without = evidence.by_currency - _currencies_said(figure, setting, evidence)
+    for names in named_sets(setting, without=without if priced else frozenset()):
         if names in later or (clause and not any(names <= about for about in clause)):
             continue
         source = next((s for s, all_of in evidence.of_source.items() if names <= all_of), "")
@@ -232,6 +234,21 @@ def of_sets(
         yield Decimal(len(names)), "", ""
         if source and REST.search(setting.text):
             yield Decimal(len(evidence.of_source[source]) - len(names)), "", ""
+
+
+def _clause(figure: Figure, setting: Setting) -> str:
+    """Return the clause of the sentence that a figure stands in."""
+    place = max(0, figure.start - setting.start)
+    start = max((m.end() for m in _JOINT.finditer(setting.text, 0, place)), default=0)
+    stop = _JOINT.search(setting.text, place + len(figure.text))
+    return setting.text[start : stop.start() if stop else None]
+
+
+def _currencies_said(
+    figure: Figure, setting: Setting, evidence: Evidence
+) -> frozenset[frozenset[str]]:
+    """Return the sets of one currency that a figure's own clause names: `five are in dollars`."""
+    return frozenset(sets_by_currency(_clause(figure, setting), evidence))
 
 
 def _said_later(figure: Figure, setting: Setting, evidence: Evidence) -> frozenset[frozenset[str]]:

@@ -158,7 +158,7 @@ def _read(
     else:
         days = _relative(name, found, today)
         sure = name == "ago" or _after_dating(text, start)
-    if not days and name == "named" and found["month"][0].isupper() and int(found["day"]) > 31:
+    if not days and name == "named" and found["month"][0].isupper():
         return DayClaim(start=start, end=end, days=(today,), wrong="there is no such day")
     if not days:
         return None

@@ -29,6 +29,7 @@ from operatoros.values.record import Record, Shape, at
 _WORDS = re.compile(r"\w+")
 _LONGEST_VALUE = 80
 _MOST_WORDS = 8
+_CURRENCIES = {"dollars": "USD", "euros?": "EUR", "pounds": "GBP", "francs": "CHF", "yen": "JPY"}
 _MOST_LABELS = 8
 _LONGEST_LABEL = 24
 _LONGEST_NOTE = 5000
@@ -337,6 +338,17 @@ def phrases(text: str, index: Mapping[str, frozenset[str]]) -> list[tuple[str, f
                 break
         here += 1
     return found
+
+
+def sets_by_currency(text: str, evidence: Evidence) -> list[frozenset[str]]:
+    """Return the sets of records in the currencies that a text names in words or as codes."""
+    said = set(re.findall(r"\b[A-Z]{3}\b", text))
+    said |= {code for word, code in _CURRENCIES.items() if re.search(rf"\b{word}\b", text, re.I)}
+    return [
+        names
+        for names in evidence.by_currency
+        if (amount := evidence.amount(next(iter(names)))) and amount.currency in said
+    ]
 
 
 def spans_of_time(text: str, today: date) -> list[tuple[date | None, date | None]]:

@@ -93,7 +93,8 @@ _WRITTEN_COUNT = re.compile(
     re.I,
 )
 _COUNTS_ALONE = re.compile(
-    r"(?:are|were|have|remain|slipped|closed?|of (?:them|these|those|the))\b", re.I
+    r"(?:are|were|is|was|have|remain|slipped|closed?|of (?:them|these|those|the|which|whom)|ahead|behind|above|below|more|fewer)\b",
+    re.I,
 )
 _AT = re.compile(r"^(?:at|in|with|under|on)\s+(?:an?\s+|the\s+)?")
 _ABOUT = re.compile(
@@ -356,6 +357,7 @@ class _Finder:
             rest = self.ahead(match["rest"])
             before = self.text[max(0, start - _NEAR) : start].lower().rstrip()
             labelled = rest.startswith(self.labels) or before.endswith(self.labels)
+            labelled = labelled or (before.endswith(":") and rest[:1] in {",", ".", ";", ")"})
             if not (noun or labelled or (alone and match["word"].lower() != "one")):
                 continue
             value = NUMBER_WORDS[match["word"].lower()] + (

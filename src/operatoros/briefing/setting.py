@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from operatoros.briefing.datewords import MONTHS
-from operatoros.briefing.evidence import Evidence, month_of, phrases, spans_of_time
+from operatoros.briefing.evidence import (
+    Evidence,
+    month_of,
+    phrases,
+    sets_by_currency,
+    spans_of_time,
+)
 from operatoros.briefing.figures import Figure
 from operatoros.values.findings import Fact
 
@@ -342,6 +348,7 @@ class Settings:
         found += [names for _, names in phrases(text, evidence.titles)]
         found += [names for _, names in phrases(text, evidence.values)]
         found += self._by_time(text, own)
+        found += sets_by_currency(text, evidence)
         for figure in own:
             if figure.kind == "money" and (limit := threshold(self.text, figure)):
                 found += self._beyond(figure, above=limit == "above")

@@ -204,9 +204,10 @@ def _of_run(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
     whole = _is_whole(figure, setting)
     if figure.follows.startswith(evidence.labels):
         return  # `seven pending`: the set of those that are pending says how many
-    if not whole and not figure.noun and clause_sets(figure, setting, evidence):
+    about = bool(clause_sets(figure, setting, evidence)) and not whole
+    if about and not figure.noun:
         return  # `Contract 5`
-    if not setting.hinted or whole:
+    if whole or not (about or setting.hinted):
         yield from of_coverage(figure, evidence)
     for fact in setting.hinted:
         yield from of_figures(fact, evidence.fact_figures[fact.id].head, kinds={"number"})
@@ -246,7 +247,8 @@ def _of_things(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator
 
 
 def _of_others(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    said = [figure.noun, *re.findall(r"[a-z]+", setting.before(figure, 40).lower())]
+    around = f"{setting.before(figure, 40)} {figure.follows[:30]}".lower()
+    said = [figure.noun, *re.findall(r"[a-z]+", around)]
     for noun in dict.fromkeys(word for word in said if word in evidence.field_nouns):
         yield from distinct(noun, setting, evidence)
     if not setting.anchored:
