@@ -20,8 +20,9 @@ _ADVICE = re.compile(
 )
 _REBATE = re.compile(r"\s*(?:off|discount|rebate)\b", re.I)
 _SUGGESTED = re.compile(
-    r"\b(?:consider|propose|budget|mov(?:e|ing)|shift(?:ing)?|offer(?:ing)?|invest(?:ing)?|allocate|"
-    r"cap|set(?:ting)? aside|reserve|ask(?:ing)?|transfer|put(?:ting)?|save|keep|raise|pay|hold back)\b"
+    r"\b(?:consider|propose|budget|mov(?:e|ing)|shift(?:ing)?|offer(?:ing)?|invest(?:ing)?|"
+    r"allocate|cap|set(?:ting)? aside|reserve|ask(?:ing)?|transfer|put(?:ting)?|save|keep|raise|"
+    r"pay|hold back)\b"
     r"[^.;:]{0,24}$",
     re.I,
 )

@@ -93,8 +93,9 @@ _WRITTEN_COUNT = re.compile(
     re.I,
 )
 _COUNTS_ALONE = re.compile(
-    r"(?:are|were|is|was|have|remain|slipped|closed?|of (?:them|these|those|the|which|whom)|ahead|behind|above|below|more|fewer)\b",
-    re.I,
+    r"(?:are|were|is|was|have|remain|slipped|closed?|of (?:them|these|those|the|which|whom)|ahead|"
+    r"behind|above|below|more|fewer)\b",
+    re.IGNORECASE,
 )
 _AT = re.compile(r"^(?:at|in|with|under|on)\s+(?:an?\s+|the\s+)?")
 _ABOUT = re.compile(
