@@ -272,3 +272,18 @@ async def test_the_demo_can_be_scheduled(desk: Desk, project: Path) -> None:
     await desk.wake("2026-10-19T05:30")
     assert desk.done[0].state == "delivered"
     assert "<title>DEMO" in (project / "demo.html").read_text(encoding="utf-8")
+
+
+async def test_a_run_that_would_wait_for_a_person_fails_its_slot(
+    make_config: MakeConfig, desk: Desk
+) -> None:
+    """Settings that changed to a chat leave nobody waiting: the slot fails and says so."""
+    desk.world = replace(
+        world_of(make_config(flags={"model": "none"})), now=desk.clock, clock=desk.clock
+    )
+    desk.add(model="")
+    desk.world = replace(
+        world_of(make_config(flags={"model": "chat"})), now=desk.clock, clock=desk.clock
+    )
+    assert await desk.wake("2026-10-19T05:30") == ["10-19 failed"]
+    assert desk.done[0].code == "ERR_SLOT_UNFINISHED"

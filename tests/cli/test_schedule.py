@@ -89,24 +89,3 @@ def test_a_failure_is_told_by_the_status(say: Say, tmp_path: Path) -> None:
     assert status == 6
     assert "✗ failed" in out
     assert "ERR_ALL_SOURCES_FAILED" in out
-
-
-def test_a_run_can_be_delivered_and_again(say: Say, tmp_path: Path) -> None:
-    """--deliver sends a run on; the same run to the same place is not sent twice."""
-    status, _, err = say("run", "deals", "--model", "none", "--deliver", "x/{date}.md")
-    assert status == 0
-    assert "✓ x/{date}.md" in err
-    assert len(list((tmp_path / "x").iterdir())) == 1
-    run = json.loads(say("runs", "list", "--json")[1])[0]["run"]
-    assert "sent already" in say("run", "--run", run, "--deliver", "x/{date}.md")[2]
-    status, _, err = say("run", "--run", run, "--deliver", "mail:me@x.example")
-    assert (status, "draft" in err) == (0, True)
-    assert len(list((tmp_path / "state" / "outbox").glob("*.eml"))) == 1
-
-
-def test_targets_are_checked_before_anything_runs(say: Say) -> None:
-    """A target that cannot work is refused before a source is asked; one that fails is told."""
-    assert say("run", "deals", "--model", "none", "--deliver", "slack")[0] == 2
-    assert json.loads(say("runs", "list", "--json")[1]) == []
-    status, _, err = say("run", "deals", "--model", "none", "--deliver", "deals.csv/x.md")
-    assert (status, "ERR_OUT_UNWRITABLE" in err) == (2, True)

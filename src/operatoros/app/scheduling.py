@@ -25,7 +25,7 @@ from operatoros.catalog.search import find_operator
 from operatoros.delivery.targets import parse_target
 from operatoros.engine.due import Decision, decide
 from operatoros.engine.schedule import Schedule, Slot, from_body, slots_between
-from operatoros.errors import OperatorosError
+from operatoros.errors import OperatorosError, Unavailable
 from operatoros.values.event import DigestReady, Event, RunStarted
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ async def _carry_out(
         run = finished.run.run
         made = replace(made, run=run)
         if finished.run.state != "done":
-            raise finished.error or _Unfinished(state=finished.run.state)
+            raise finished.error or SlotUnfinished(state=finished.run.state)
         await steps.to("written", run=run)
         targets = [parse_target(text) for text in schedule.deliver]
         occasion = f"{schedule.id} {slot.name}"
@@ -200,11 +200,10 @@ async def _carry_out(
     return made
 
 
-class _Unfinished(OperatorosError):
-    """A scheduled run ended without being done and without an error of its own."""
+class SlotUnfinished(Unavailable):
+    """A scheduled run ended without being done, and without an error. Raised by: run_due."""
 
     code = "ERR_SLOT_UNFINISHED"
-    exit_status = 6
 
     def __init__(self, *, state: str) -> None:
         super().__init__(f"the run ended as {state}", hint="`operatoros runs show` tells more")
