@@ -17,7 +17,7 @@ from typing import Literal
 import operatoros
 from operatoros.app.briefings import Finished
 from operatoros.app.delivering import page_of
-from operatoros.app.recorded import Recorded, recorded, request_kept
+from operatoros.app.recorded import EXPORTS, Recorded, recorded, request_kept
 from operatoros.app.reopening import reopen
 from operatoros.app.wiring import World, open_runs
 from operatoros.values.jsonable import canonical
@@ -38,6 +38,14 @@ def export(world: World, wanted: str, form: Form) -> tuple[str, bytes]:
         return _bundle(world, wanted)
     finished = reopen(world, wanted)
     return finished.run.run, _text(world, finished, form).encode("utf-8", "surrogatepass")
+
+
+def note_export(world: World, run: str, where: str) -> None:
+    """Remember that a run left as a file, for whoever must be forgotten in it one day."""
+    with open_runs(world) as store:
+        kept = store.stages(run).get(EXPORTS)
+        before = kept if isinstance(kept, list) else []
+        store.save_stage(run, EXPORTS, [*(one for one in before if one != where), where])
 
 
 def _text(world: World, finished: Finished, form: Form) -> str:

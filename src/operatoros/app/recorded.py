@@ -36,6 +36,7 @@ HANDLES = "handles"
 ANSWERED = "answered"
 PROPOSALS = "proposals"
 CHAT = "chat"
+EXPORTS = "exports"
 
 
 class RunNotRecorded(NotFound):

@@ -52,6 +52,21 @@ def persons(fetched: Fetched) -> frozenset[str]:
     )
 
 
+def aliases(fetched: Fetched, known: frozenset[str]) -> frozenset[str]:
+    """Return how else a source writes a person: what stands beside a name or an address of theirs.
+
+    Args:
+        fetched: What the source brought.
+        known: Texts of the person, case-folded.
+    """
+    found: set[str] = set()
+    for record in fetched.records:
+        for group in _groups(record, fetched):
+            if any(text.casefold() in known for text in group):
+                found.update(text for text in group if text.casefold() not in known)
+    return frozenset(found)
+
+
 def make_mask(fetched: Sequence[Fetched]) -> Mask:
     """Give every person of a run a handle, in the order in which they are met.
 

@@ -104,15 +104,19 @@ def export(run: str, form: Form, out: str | None) -> None:
     A bundle holds the sources' answers, so it holds what is personal in them; secrets never are.
     """
     from operatoros.app.exporting import export as export_run
+    from operatoros.app.exporting import note_export
     from operatoros.app.wiring import world_of
     from operatoros.config import load
     from operatoros.delivery.files import write_whole
 
-    identity, data = export_run(world_of(load()), run, form)
+    world = world_of(load())
+    identity, data = export_run(world, run, form)
     if out is None and form == "bundle":
         out = f"{identity}.zip"
     if out is not None and out != "-":
-        click.echo(f"written to {write_whole(Path(out), data)}", err=True)
+        where = write_whole(Path(out), data)
+        note_export(world, identity, str(where.absolute()))
+        click.echo(f"written to {where}", err=True)
     elif form in {"html", "bundle"}:
         sys.stdout.buffer.write(data)
     else:

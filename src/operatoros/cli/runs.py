@@ -7,6 +7,7 @@ import json
 import click
 
 from operatoros.cli.comparing import diff, export, replay
+from operatoros.cli.keeping import forget, prune
 from operatoros.cli.style import columns, paint
 
 
@@ -117,3 +118,5 @@ def chat(run: str, model: str | None, yes: bool, workspace: str, max_cost: str |
 runs.add_command(diff)
 runs.add_command(replay)
 runs.add_command(export)
+runs.add_command(prune)
+runs.add_command(forget)

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from operatoros.secrets import Redactor
-from operatoros.store import keeping, runs, snapshots
+from operatoros.store import forgetting, keeping, runs, snapshots
 from operatoros.store.connecting import Database
+from operatoros.store.forgetting import Forgotten
 from operatoros.store.guard import Guard
 from operatoros.store.keeping import ALL_DAYS, RAW_DAYS, Exchange, Pruned
 from operatoros.store.ledger import Ledger
@@ -292,6 +293,19 @@ class Store:
             )
         self._database.shrink()
         return pruned
+
+    def forget(self, names: Sequence[str]) -> Forgotten:
+        """Take a person out of every run: each letter of the names becomes a block.
+
+        Args:
+            names: Every way the person is written; whole words, in any case.
+        """
+        with self._database.writing() as connection:
+            self._database.alone(connection)
+            forgotten = forgetting.forget(connection, names, where=self.where)
+            keeping.sweep(connection, where=self.where)
+        self._database.shrink()
+        return forgotten
 
 
 def connect(address: str, *, redactor: Redactor | None, now: str, until: int = LATEST) -> Store:

@@ -148,10 +148,10 @@ def prune(connection: Connection, *, raw_before: str, all_before: str, where: st
         part = old[start : start + _CHUNK]
         for table in (EXCHANGES, EVENTS, STAGES, SNAPSHOTS, TEXTS, RUNS):
             connection.execute(delete(table).where(table.c.run.in_(part)))
-    return Pruned(runs=len(old), raw=len(touched - set(old)), blobs=_sweep(connection, where=where))
+    return Pruned(runs=len(old), raw=len(touched - set(old)), blobs=sweep(connection, where=where))
 
 
-def _sweep(connection: Connection, *, where: str) -> int:
+def sweep(connection: Connection, *, where: str) -> int:
     """Delete the blobs that nothing names; return how many."""
     named: set[int] = set(connection.execute(select(TEXTS.c.blob)).scalars())
     for request, response in connection.execute(select(EXCHANGES.c.request, EXCHANGES.c.response)):

@@ -58,7 +58,6 @@ def save(
     bodies = [guard.data(canonical(record.data)) for record in fetched.records]
     numbers = blobs.put(connection, bodies)
     keys = [guard.text(record.key) for record in fetched.records]
-    manifest = json.dumps({"keys": keys, "steps": _steps(numbers)}, separators=(",", ":"))
     fetched_at = fetched.records[0].fetched_at if fetched.records else fetched.as_of
     connection.execute(
         insert(SNAPSHOTS).values(
@@ -71,7 +70,7 @@ def save(
             fetched_at=fetched_at,
             records=len(numbers),
             shape=json_text(fetched.shape),
-            manifest=blobs.put(connection, [manifest.encode()])[0],
+            manifest=blobs.put(connection, [manifest_of(keys, numbers)])[0],
         )
     )
 
@@ -142,6 +141,12 @@ def hashes(connection: Connection, kept: Kept) -> tuple[str, ...]:
     """Return the hash of each record, in the order of `keys`, without reading the records."""
     named = blobs.names(connection, kept._blobs)
     return tuple(named[number] for number in kept._blobs)
+
+
+def manifest_of(keys: Sequence[str], numbers: Sequence[int]) -> bytes:
+    """Return the list of a snapshot's records: their keys and blobs, in the order of the fetch."""
+    listed = {"keys": list(keys), "steps": _steps(numbers)}
+    return json.dumps(listed, separators=(",", ":")).encode()
 
 
 def numbers_in(manifest: bytes) -> tuple[int, ...]:
