@@ -1,58 +1,12 @@
-from functools import cache
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operatoros.briefing.changes import compute_changes
 from operatoros.briefing.check import Checked, check, footer, render_checked
-from operatoros.briefing.facts import compute_facts
-from operatoros.briefing.handles import Handles, assign_handles
-from operatoros.values.coverage import Fetched
-from operatoros.values.findings import Changes, Checks, Fact
-from operatoros.values.record import Money, Shape
+from operatoros.values.findings import Checks
+from tests.briefing.company import company
 from tests.briefing.measuring import measure
-from tests.briefing.samples import CALLS, fetched, reader
-
-SHAPE = Shape(
-    noun="deals",
-    title="name",
-    url="url",
-    money=(Money(amount="amount", currency="currency"),),
-    dates=("created",),
-    due="close",
-)
-DEALS = [
-    {"id": "70011", "name": "Acme renewal", "amount": "50000", "currency": "USD",
-     "stage": "Contract", "owner": "Maria Keller", "close": "2026-11-24", "created": "2026-09-01",
-     "url": "https://crm.test/1", "probability": "0.4"},
-    {"id": "70012", "name": "Globex pilot", "amount": "40000", "currency": "USD",
-     "stage": "Proposal", "owner": "Tom Ortiz", "close": "2026-11-14", "created": "2026-10-01"},
-    {"id": "70013", "name": "Hooli expansion", "amount": "1200000", "currency": "USD",
-     "stage": "Contract", "owner": "Maria Keller", "close": "2026-12-20", "created": "2026-10-10"},
-    {"id": "70014", "name": "Stark 360 pilot", "amount": "7500.50", "currency": "EUR",
-     "stage": "Proposal", "owner": "Tom Ortiz", "close": "2026-11-21", "created": "2026-11-02"},
-    {"id": "70015", "name": "Wayne renewal", "amount": "90000", "currency": "USD",
-     "stage": "Discovery", "owner": "Ana Silva", "close": "2026-11-10", "created": "2026-11-03"},
-]  # fmt: skip
-TALKS = [
-    {"id": "c1", "title": "Acme - sync", "started": "2026-11-20T14:30:00Z"},
-    {"id": "c2", "title": "Hooli - demo", "started": "2026-11-18T09:00:00Z"},
-]
-
-
-@cache
-def company() -> tuple[list[Fetched], Handles, tuple[Fact, ...], Changes]:
-    """Return five deals and two calls; Acme's amount rose from 40,000 since yesterday."""
-    brought = [
-        fetched(DEALS, SHAPE, source="crm", name="Open deals"),
-        fetched(TALKS, CALLS, source="calls", name="Recent calls"),
-        fetched([], Shape(noun="issues"), source="bugs", name="Issues", state="failed"),
-    ]
-    before = [dict(DEALS[0], amount="40000"), *DEALS[1:4]]
-    handles = assign_handles(brought)
-    changes = compute_changes({"crm": fetched(before, SHAPE, source="crm").records}, brought)
-    return brought, handles, compute_facts(brought, handles=handles, reader=reader()), changes
+from tests.briefing.samples import reader
 
 
 def checked(text: str, *, locale: str = "en-US", asked: str = "") -> Checked:

@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 21)  # a Saturday
         ("November 24th, 2025", True, date(2025, 11, 24)),
         ("24 November", False, date(2026, 11, 24)),
         ("the 24th of November", False, date(2026, 11, 24)),
-        ("24. Dezember", False, date(2026, 12, 24)),
+        ("24. Dezember", False, date(2026, 12, 24)),  # codespell:ignore
         ("24.11.2026", False, date(2026, 11, 24)),
         ("11/24/2026", True, date(2026, 11, 24)),
         ("24/11/2026", False, date(2026, 11, 24)),

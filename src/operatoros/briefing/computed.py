@@ -38,10 +38,11 @@ _VALUE_WORDS = re.compile(
 REST = re.compile(r"\b(?:other|others|rest|remaining|remainder|without|not|no)\b", re.I)
 
 
-def of_record(handle: str, evidence: Evidence) -> Iterator[Candidate]:
-    """Yield the numbers of a record, and what they were before."""
+def of_record(handle: str, evidence: Evidence, *, keys: bool = False) -> Iterator[Candidate]:
+    """Yield the numbers of a record, and what they were before; its key only with `keys`."""
     for number in evidence.numbers(handle):
-        yield number.value, number.currency, handle
+        if keys or not number.is_key:
+            yield number.value, number.currency, handle
     yield from of_changes(handle, evidence)
 
 

@@ -30,7 +30,8 @@ NUMBER_WORDS = (
 
 _MONTH_NAMES = (
     "january february march april may june july august september october november december",
-    "januar februar märz april mai juni juli august september oktober november dezember",
+    "januar februar märz april mai juni juli august september "  # codespell:ignore
+    "oktober november dezember",  # codespell:ignore
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 )
@@ -44,7 +45,7 @@ _DAY_NAMES = (
     "montag dienstag mittwoch donnerstag freitag samstag sonntag",
     "mon tue wed thu fri sat sun",
 )
-WEEKDAYS: dict[str, int] = {"tues": 1, "thur": 3, "thurs": 3} | {
+WEEKDAYS: dict[str, int] = {"tues": 1, "thur": 3, "thurs": 3} | {  # codespell:ignore
     name: n for names in _DAY_NAMES for n, name in enumerate(names.split())
 }
 
@@ -84,7 +85,7 @@ _FORMS = tuple(
 
 # Words after which a day in words is a statement about a record and no advice.
 _DATING = re.compile(
-    r"\b(?:due|clos(?:es|ed|ing)|close date|ends?|ended|ending|starts?|started|creat(?:ed|es)|"
+    r"\b(?:due|closes|closed|closing|close date|ends?|ended|ending|starts?|started|creat(?:ed|es)|"
     r"expir(?:es|ed|ing)|scheduled|dated|slated|planned|moved|pushed|slipped|shifted|since|"
     r"renews?|held|logged|opened|merged|committed|overdue|signed|deadline|target date|last call|"
     r"\w{2,}ed|last touch|last contact|last spoke|spoke|met|was|were|"

@@ -43,11 +43,15 @@ _TITLE_ENDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that something holds; the currency is empty if none is known."""
+    """A number that something holds; the currency is empty if none is known.
+
+    The digits of a key are a number to be quoted, and no amount.
+    """
 
     value: Decimal
     currency: str = ""
     is_money: bool = False
+    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Evidence:
         for path, value in leaves(record.data):
             number = decimal_of(value)
             if number is not None:
-                yield Number(number, money.get(path, ""), path in money)
+                yield Number(number, money.get(path, ""), path in money, path == shape.key)
             elif isinstance(value, str) and path != shape.key and moment_of(value) is None:
                 yield from self._numbers_in(value)
 

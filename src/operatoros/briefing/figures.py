@@ -24,8 +24,8 @@ FigureKind = Literal["handle", "id", "money", "percent", "times", "number", "day
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})
 _CODES = words(
     """USD EUR GBP CHF JPY CNY INR KRW BRL CAD AUD NZD SGD HKD MXN SEK NOK DKK PLN CZK HUF RON
-    TRY ZAR ILS AED SAR THB IDR MYR PHP VND TWD CLP COP ARS UAH RUB ISK BGN"""
-)
+    TRY ILS AED SAR THB IDR MYR PHP VND TWD CLP COP ARS UAH RUB ISK BGN"""
+) | {"ZAR"}  # codespell:ignore
 _CURRENCY_WORDS = {"euro": "EUR", "euros": "EUR", "dollar": "$", "dollars": "$", "pounds": "GBP",
                    "francs": "CHF", "yen": "JPY"}  # fmt: skip
 _SCALES = {
@@ -389,7 +389,7 @@ def _as_days(figure: Figure) -> Figure:
     return replace(figure, kind="days", value=figure.value * factor, slack=slack)
 
 
-_TIME_NOUNS = dict.fromkeys(words("day days tag tage tagen"), 1)
+_TIME_NOUNS = dict.fromkeys(words("day days tag tage tagen"), 1)  # codespell:ignore
 _TIME_NOUNS |= dict.fromkeys(words("week weeks woche wochen"), 7)
 _TIME_NOUNS |= dict.fromkeys(words("month months monat monate monaten"), 30)
 

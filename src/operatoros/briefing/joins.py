@@ -38,7 +38,7 @@ _COMPANY_FORMS = words(
 # What deals and calls are about, as against whom they are with.
 _OCCASIONS = words(
     """renewal renewals discovery intro introduction demo call meeting sync expansion upsell pilot
-    trial poc qbr kickoff checkin check in review followup follow up new business deal contract
+    trial poc qbr kickoff check in review followup follow up new business deal contract
     onboarding training upgrade weekly monthly quarterly annual opportunity proposal pricing
     negotiation platform enterprise starter pro team us internal external"""
 )

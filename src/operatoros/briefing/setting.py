@@ -48,8 +48,8 @@ _THRESHOLD = re.compile(
 # Words in a sentence that point at a computed fact by its kind.
 _KIND_WORDS = {
     "overdue": r"overdue|past[- ]due|late\b|slipped|missed|behind|lapsed|überfällig|past their",
-    "due": r"\b(?:are|is|come|comes|coming|fall|falls) due\b|clos(?:e|ing)\b|upcoming|coming up|"
-    r"\bdue (?:in|within|this|next|by|over|soon|today|tomorrow)\b|this week|next week|"
+    "due": r"\b(?:are|is|come|comes|coming|fall|falls) due\b|\b(?:close|closing|upcoming)\b|"
+    r"coming up|\bdue (?:in|within|this|next|by|over|soon|today|tomorrow)\b|this week|next week|"
     r"next (?:7|seven) days|fällig",
     "recent": r"last (?:7|seven) days|past (?:7|seven) days|past week|last week|this week|recent",
 }

@@ -195,7 +195,7 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
         yield from of_figures(fact, evidence.fact_figures[fact.id].all)
     if figure.noun not in nouns or len(setting.scope) == 1:
         for handle in sorted(setting.scope):
-            yield from of_record(handle, evidence)
+            yield from of_record(handle, evidence, keys=True)
     yield from _of_run(figure, setting, evidence)
 
 

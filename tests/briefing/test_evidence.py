@@ -1,0 +1,97 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from operatoros.briefing.evidence import (
+    month_of,
+    phrases,
+    sets_by_currency,
+    spans_of_time,
+    words_of,
+)
+from tests.briefing.company import evidence
+
+TODAY = date(2026, 11, 21)  # a Saturday
+
+
+def test_a_record_offers_its_numbers_days_and_text() -> None:
+    """Amounts carry their currency, days are days, and what it was before is known."""
+    known = evidence()
+    assert (Decimal(50000), "USD") in [(n.value, n.currency) for n in known.numbers("D-1")]
+    assert date(2026, 11, 24) in known.days("D-1")
+    assert known.changed("D-1") == [("amount", "40000", "50000")]
+    assert known.changed("D-2") == []
+
+
+def test_numbers_inside_a_title_may_be_quoted() -> None:
+    """Stark 360 pilot holds a 360; the digits of its key are no number of it."""
+    values = [n.value for n in evidence().numbers("D-4")]
+    assert Decimal(360) in values
+
+
+@pytest.mark.parametrize(
+    ("needle", "found"),
+    [("70011", True), ("7001", False), ("https://crm.test/1", True), ("99999", False)],
+)
+def test_ids_are_found_as_whole_words(needle: str, found: bool) -> None:
+    """Part of an id is no id."""
+    assert bool(evidence().has_text(needle)) is found
+
+
+def test_titles_and_values_lead_to_records() -> None:
+    """A deal is named by its title or by whom it is about; a stage names all that are in it."""
+    known = evidence()
+    assert known.titles["acme renewal"] == {"D-1"}
+    assert known.titles["acme"] >= {"D-1", "C-1"}
+    assert known.values["contract"] == {"D-1", "D-3"}
+    assert [p for p, _ in phrases("Maria Keller and the Contracts", known.values)] == [
+        "maria keller",
+        "contract",
+    ]
+
+
+def test_what_records_can_be_is_known() -> None:
+    """Fields of few values are labels: seven in Contract counts, seven in 70011 does not."""
+    labels = evidence().labels
+    assert {"contract", "proposal"} <= set(labels)
+    assert "acme renewal" not in labels
+
+
+def test_sums_are_by_currency() -> None:
+    """Sets of records come to one sum per currency."""
+    sums = evidence().sums(frozenset({"D-1", "D-2", "D-4"}))
+    assert [(str(s.total), s.currency) for s in sums] == [("90000", "USD"), ("7500.50", "EUR")]
+
+
+def test_currencies_in_words_name_records() -> None:
+    """Dollars and codes both name the records whose amounts are in that currency."""
+    known = evidence()
+    assert sets_by_currency("those in dollars", known) == sets_by_currency("USD only", known)
+    assert sets_by_currency("those in euros", known) == [frozenset({"D-4"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("this week", (date(2026, 11, 16), date(2026, 11, 22))),
+        ("next week", (date(2026, 11, 23), date(2026, 11, 29))),
+        ("this month", (date(2026, 11, 1), date(2026, 11, 30))),
+        ("in the next 7 days", (TODAY, date(2026, 11, 28))),
+        ("in the last 14 days", (date(2026, 11, 7), TODAY)),
+        ("tomorrow", (date(2026, 11, 22), date(2026, 11, 22))),
+    ],
+)
+def test_spans_of_time_are_read(text: str, span: tuple[date, date]) -> None:
+    """Weeks, months and counted days are spans around today."""
+    assert span in spans_of_time(text, TODAY)
+
+
+def test_months_cross_years() -> None:
+    """The month after December is January of the next year."""
+    assert month_of(date(2026, 12, 5), 1) == (date(2027, 1, 1), date(2027, 1, 31))
+
+
+def test_words_are_folded() -> None:
+    """Case, accents and signs do not matter in lookups."""
+    assert words_of("  Café – Größe 3 ") == "cafe grosse 3"
