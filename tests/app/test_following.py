@@ -10,7 +10,13 @@ import pytest
 
 from operatoros.app import briefings
 from operatoros.app.briefings import RunOptions
-from operatoros.app.following import ChatNeedsModel, Followed, conversation, follow_up
+from operatoros.app.following import (
+    ChatKeyMissing,
+    ChatNeedsModel,
+    Followed,
+    conversation,
+    follow_up,
+)
 from operatoros.app.wiring import World, world_of
 from operatoros.briefing.request import Disclosure
 from operatoros.briefing.stops import ConsentMissing, PriceUnknown
@@ -130,6 +136,11 @@ async def test_who_wrote_the_run_answers_by_default(make_config: MakeConfig, pro
     for model in ("chat", "none"):
         with pytest.raises(ChatNeedsModel):
             await _ask(world, run, "How many?", model=model)
+    none = await briefings.run(
+        RunOptions(operator="deals", model="none"), world.config, _ignore, _no
+    )
+    with pytest.raises(ChatKeyMissing):
+        await _ask(world, none.run.run, "How many?")
     with pytest.raises(NotFound):
         await _ask(world, "2000", "How many?")
 

@@ -67,6 +67,32 @@ def test_a_text_without_markers_is_left_alone(text: str, size: int) -> None:
     assert drawing.drawn().prose == (text,)
 
 
+def test_a_fence_around_several_blocks_leaves_with_them() -> None:
+    """Two blocks in one fence, and empty lines before it closes: no fence is left open."""
+    other = BLOCK.replace("w-1", "w-2")
+    drawn = draw_out(f"Do:\n```\n{BLOCK}\n\n{other}\n\n```\nDone.", proposes=True)
+    text, _ = labelled(drawn, TakenUp())
+    assert "`" not in text
+    assert text.count("[proposed: ") == 2
+    assert text.endswith("Done.")
+
+
+def test_a_command_that_was_refused_says_why() -> None:
+    """What the inbox did not take, a reused id say, names its code."""
+    drawn = draw_out(BLOCK, proposes=True)
+    text, _ = labelled(drawn, TakenUp(workspace="w", refused={"w-1": "ERR_DUPLICATE_ID"}))
+    assert text == "[proposed: fs.write drafts/x.eml, not taken up: ERR_DUPLICATE_ID]"
+
+
+def test_a_long_text_streams_in_linear_time() -> None:
+    """A hundred thousand small pieces take a moment, not minutes."""
+    drawing = Drawing(proposes=True)
+    for _ in range(100_000):
+        drawing.feed("word and more words, ")
+    drawing.end()
+    assert len(drawing.drawn().prose[0]) == 2_100_000
+
+
 LINES = st.sampled_from(
     ["OPERATOR_CMD", "END_OPERATOR_CMD", "```", "version: 1", "id: a", "action: fs.stat",
      "path: x", " OPERATOR_CMD ", "OPERATOR_CMD id: a", "prose", "", "\tEND_OPERATOR_CMD",

@@ -24,7 +24,7 @@ from operatoros.briefing.masking import Mask, make_mask
 from operatoros.briefing.proposing import Drawing, TakenUp
 from operatoros.briefing.request import Disclosure, Found, RunRequest, Writer
 from operatoros.briefing.stops import ConsentMissing, NothingWritten
-from operatoros.errors import InvalidInput
+from operatoros.errors import InvalidInput, Unavailable
 from operatoros.llm.tokens import estimated_tokens
 from operatoros.llm.writing import Prompt, Turn, write_all
 from operatoros.net.receipt import Receipt
@@ -46,6 +46,20 @@ class ChatNeedsModel(InvalidInput):
             f"{model!r} cannot answer a question by itself",
             hint="choose --model claude, claude:ID or openai:ID",
             details={"model": model},
+        )
+
+
+class ChatKeyMissing(Unavailable):
+    """No model is chosen and there is no key for the usual one."""
+
+    code = "ERR_CHAT_NO_KEY"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ANTHROPIC_API_KEY is not set, so no model can answer",
+            hint="set it in the environment or .env.local, or choose --model openai:ID (a local "
+            "model, say)",
+            details={"variables": ["ANTHROPIC_API_KEY"]},
         )
 
 
@@ -138,8 +152,9 @@ async def follow_up(
         ask_consent: Asks the person, the first time an operator's records leave for a host.
 
     Raises:
-        RunNotFound, RunAmbiguous, RunNotRecorded, ChatNeedsModel, ConsentMissing, TooExpensive,
-        PriceUnknown, NothingWritten, WorkspaceMissing; what the model raises if it never began.
+        RunNotFound, RunAmbiguous, RunNotRecorded, WorkspaceMissing; ChatNeedsModel, ChatKeyMissing,
+        ConsentMissing, TooExpensive, PriceUnknown; NothingWritten, and what the model raises if
+        it never began.
     """
     must_be_there(workspace)
     kept = await run_sync(_kept, world, wanted)
@@ -253,7 +268,7 @@ def _writer(world: World, kept: _Kept, model: str | None, receipt: Receipt) -> W
         world, named=named, interactive=False, dry_run=False, receipt=receipt, cache_prefix=True
     ).writer
     if writer.refusal is not None:
-        raise writer.refusal
+        raise ChatKeyMissing
     if writer.model is None:
         raise ChatNeedsModel(model=writer.name)
     return writer

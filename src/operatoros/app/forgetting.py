@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from operatoros.app.recorded import EXPORTS, PROPOSALS
+from operatoros.app.following import turns_of
+from operatoros.app.recorded import CHAT, EXPORTS, PROPOSALS
 from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, open_runs
 from operatoros.briefing.masking import aliases
@@ -109,9 +110,12 @@ def _elsewhere(store: Store, runs: Sequence[str]) -> list[str]:
     left: list[str] = []
     for identity in runs:
         run, stages = store.get(identity), store.stages(identity)
-        model = run.briefing.model
-        if run.usage is not None and not model.startswith("scripted:"):
-            models[model] = models.get(model, 0) + 1
+        asked = {turn.model for turn in turns_of(stages.get(CHAT))}
+        if run.briefing.stop_reason or run.state == "waiting":
+            asked.add(run.briefing.model)
+        for model in asked:
+            if not model.startswith("scripted:"):
+                models[model] = models.get(model, 0) + 1
         taken, exports = stages.get(PROPOSALS), stages.get(EXPORTS)
         if isinstance(taken, Mapping) and taken.get("workspace"):
             workspaces.add(str(taken["workspace"]))

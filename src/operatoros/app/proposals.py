@@ -100,7 +100,8 @@ def take_up_now(
             )
     except OperatorosError as error:
         return TakenUp(problem=error.code)
-    return TakenUp(workspace=workspace, entries=entries)
+    refused = {item.id: item.code for item in taken.scan.rejections if item.id}
+    return TakenUp(workspace=workspace, entries=entries, refused=refused)
 
 
 def given_of(fetched: Sequence[Fetched]) -> tuple[Given, ...]:

@@ -7,7 +7,7 @@ proposes nothing, markers are broken as in fetched text, and no block of it is e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from operatoros.briefing.untrusted import broken, cell
@@ -95,11 +95,13 @@ class TakenUp:
     Attributes:
         workspace: The folder whose inbox has them; empty if no workspace was named.
         entries: The entries.
-        problem: Code of why the inbox could not take them.
+        refused: Codes of why single commands were not taken, by the model's name for them.
+        problem: Code of why the inbox could not take any.
     """
 
     workspace: str = ""
     entries: tuple[Entered, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
 
 
@@ -127,7 +129,7 @@ class Drawing:
     _within_line: bool = False
     _block: _Block | None = None
     _after_fenced: bool = False
-    _prose: list[str] = field(default_factory=lambda: [""])
+    _prose: list[list[str]] = field(default_factory=lambda: [[]])
     _proposals: list[Proposal] = field(default_factory=list)
 
     def feed(self, piece: str) -> str:
@@ -156,7 +158,8 @@ class Drawing:
 
     def drawn(self) -> Drawn:
         """Return the whole, after `end`."""
-        return Drawn(prose=tuple(self._prose), proposals=tuple(self._proposals))
+        prose = tuple("".join(pieces) for pieces in self._prose)
+        return Drawn(prose=prose, proposals=tuple(self._proposals))
 
     def _may_show_part(self) -> bool:
         """Say whether the beginning of a line can be shown before its end is known."""
@@ -179,14 +182,16 @@ class Drawing:
         if self._block is not None:
             self._block.lines.append(text.rstrip("\r\n"))
             return self._close() if bare == END else ""
-        if self._after_fenced:
-            self._after_fenced = False
-            if set(bare) in ({"`"}, {"~"}):
-                return ""
+        fenced, self._after_fenced = self._after_fenced, False
+        if fenced and set(bare) in ({"`"}, {"~"}):
+            return ""
         if self.proposes and _opens(bare):
-            self._block = _Block(lines=[text.rstrip("\r\n")], fenced=bool(self._fence))
+            fenced = fenced or bool(self._fence)
+            self._block = _Block(lines=[text.rstrip("\r\n")], fenced=fenced)
             self._fence = ""
             return ""
+        # The fence may close some empty lines, or another block, later.
+        self._after_fenced = fenced and not bare
         held, self._fence = self._fence, ""
         if bare.startswith(("```", "~~~")):
             self._fence = text
@@ -194,7 +199,7 @@ class Drawing:
         return self._say(held + (broken(text) if bare.startswith((START, END)) else text))
 
     def _say(self, text: str) -> str:
-        self._prose[-1] += text
+        self._prose[-1].append(text)
         return text
 
     def _close(self) -> str:
@@ -203,7 +208,7 @@ class Drawing:
         self._after_fenced = self._block.fenced
         self._block = None
         self._proposals.append(proposal)
-        self._prose.append("\n")
+        self._prose.append(["\n"])
         return _bracketed(proposal, None) + "\n"
 
 
@@ -259,8 +264,9 @@ def _bracketed(proposal: Proposal, taken: TakenUp | None) -> str:
         return f"[proposed: {proposal.what}]"
     entry = _entry_of(proposal, taken.entries)
     if entry is None:
-        why = f"not taken up: {taken.problem}" if taken.problem else "not taken up"
-        return f"[proposed: {proposal.what}, {why}]"
+        code = taken.problem or taken.refused.get(proposal.id, "")
+        why = f": {code}" if code else ""
+        return f"[proposed: {proposal.what}, not taken up{why}]"
     # An echo is told where the text is read, not only where it is decided.
     echo = f"; the data of {cell(entry.echo)} holds the same" if entry.echo else ""
     return f"[proposed: {proposal.what}, entry {entry.number} in the inbox{echo}]"

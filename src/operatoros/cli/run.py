@@ -130,6 +130,8 @@ def run(
         ctx.exit(_deliver(config, finished, deliver) or status)
     if not operator:
         raise click.UsageError("name an operator (`operatoros operators` lists them)", ctx)
+    if chat and as_json:
+        raise click.UsageError("--chat talks and --json prints one document: choose one", ctx)
     if only_list:
         from operatoros.cli.listing import list_tasks
 
