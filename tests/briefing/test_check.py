@@ -147,7 +147,7 @@ def test_marks_stand_behind_what_was_not_found() -> None:
     shown = render_checked(text, checked(text).checks)
     assert "is $52,000 [not found in the data], see [D-9] [no record" in shown
     assert shown.endswith("0 of 2 figures found in the data.\n")
-    assert footer(Checks(figures=3, found=3)) == "All 3 figures found in the data."
+    assert footer(Checks(figures=3, found=3)) == "3 of 3 figures found in the data."
     assert footer(Checks()) == "No figures to check."
 
 

@@ -22,7 +22,7 @@ from operatoros.app.recorded import request_json
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
 from operatoros.app.writers import Chosen, writer_of
 from operatoros.briefing.brief import brief
-from operatoros.briefing.check import render_checked
+from operatoros.briefing.check import footer, render_checked
 from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Disclosure, Outcome, Ports, RunRequest
@@ -334,6 +334,11 @@ def proposal_notes(run: Run, taken: TakenUp | None) -> tuple[str, ...]:
         f"Proposed actions were not taken up{why}; name the folder they may touch:\n"
         f"  operatoros runs propose {run.run} --workspace DIR",
     )
+
+
+def checks_text(run: Run) -> str:
+    """Return in words how many figures of the text were found in the data."""
+    return footer(run.briefing.checks)
 
 
 def new_run_id(now: datetime) -> str:

@@ -155,6 +155,4 @@ def footer(checks: Checks) -> str:
     """Say how many figures were found."""
     if not checks.figures:
         return "No figures to check."
-    if checks.found == checks.figures:
-        return f"All {checks.figures:,} figures found in the data."
     return f"{checks.found:,} of {checks.figures:,} figures found in the data."

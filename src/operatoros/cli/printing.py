@@ -137,7 +137,8 @@ def print_rest(finished: Finished, *, streamed: bool, footer: bool = True) -> No
         for miss in run.briefing.checks.unmatched:
             mark = paint(f"✗ {show(miss.text, one_line=True)}", "bad")
             click.echo(f"{mark}  {show(miss.why, one_line=True)}")
-    if run.briefing.text:
+    if run.briefing.text and streamed:
+        # A text that is printed whole ends with its own count.
         click.echo()
         click.echo(checks_line(run))
     if run.briefing.error is not None and run.error is None:
@@ -150,16 +151,13 @@ def print_rest(finished: Finished, *, streamed: bool, footer: bool = True) -> No
 
 
 def checks_line(run: Run) -> str:
-    """Return `38 of 40 figures found in the data`, the number first."""
-    return figures_line(run.briefing.checks)
+    """Return how many figures of the text were found in the data, the number first."""
+    from operatoros.app.briefings import checks_text
 
-
-def figures_line(checks: Checks) -> str:
-    """Return how many figures were found, the number first."""
+    checks = run.briefing.checks
     if not checks.figures:
-        return paint("no figures to check", "dim")
-    line = f"{checks.found} of {checks.figures} figures found in the data"
-    return paint(line, "good" if checks.found == checks.figures else "bad")
+        return paint(checks_text(run), "dim")
+    return paint(checks_text(run), "good" if checks.found == checks.figures else "bad")
 
 
 def _print_parts(finished: Finished) -> None:

@@ -293,6 +293,15 @@ async def test_owners_without_names_and_owners_who_left() -> None:
     assert "undefined" not in str(answer.items)
 
 
+async def test_owners_that_end_halfway_are_said_to_be_incomplete() -> None:
+    """A first page of owners and then a refusal: the deals come, and the gap has its own code."""
+    first = Says({"results": [{"id": "1", "email": "a"}], "paging": {"next": {"after": "1"}}})
+    answer, _ = await _ask("get_open_deals_with_owners", {**WORKING, OWNERS: [first, SCOPE]})
+    assert len(answer.items) == 2
+    assert answer.error is not None
+    assert answer.error.code == "ERR_HUBSPOT_OWNERS"
+
+
 async def test_many_owners_are_paged() -> None:
     """`after` of the owners' list is followed."""
     pages = [
