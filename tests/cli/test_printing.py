@@ -1,9 +1,7 @@
-from dataclasses import replace
-
 import pytest
 
 from operatoros.app.briefings import Finished
-from operatoros.cli.printing import RunPrinter, checks_line, print_rest
+from operatoros.cli.printing import RunPrinter, figures_line, print_rest
 from operatoros.values.coverage import Egress
 from operatoros.values.event import DigestReady, Event, TextDelta
 from operatoros.values.findings import Checks, Unmatched
@@ -49,8 +47,7 @@ def test_a_streamed_text_gets_its_marks_after_it(capsys: pytest.CaptureFixture[s
 
 def test_what_has_no_figures_says_so() -> None:
     """A text without figures is not praised for them."""
-    none = replace(RUN, briefing=replace(RUN.briefing, checks=Checks()))
-    assert "No figures to check" in checks_line(none)
+    assert "No figures to check" in figures_line(Checks())
 
 
 def test_json_keeps_stdout_for_itself(capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,7 @@ from operatoros.errors import OperatorosError
 from operatoros.net.receipt import Receipt
 from operatoros.values.coverage import Fetched
 from operatoros.values.event import Event
+from operatoros.values.findings import Checks
 from operatoros.values.jsonable import Json, to_json
 from operatoros.values.run import Run
 
@@ -336,9 +337,9 @@ def proposal_notes(run: Run, taken: TakenUp | None) -> tuple[str, ...]:
     )
 
 
-def checks_text(run: Run) -> str:
-    """Return in words how many figures of the text were found in the data."""
-    return footer(run.briefing.checks)
+def checks_text(checks: Checks) -> str:
+    """Return in words how many figures of a text were found in the data."""
+    return footer(checks)
 
 
 def new_run_id(now: datetime) -> str:

@@ -140,7 +140,7 @@ def print_rest(finished: Finished, *, streamed: bool, footer: bool = True) -> No
     if run.briefing.text and streamed:
         # A text that is printed whole ends with its own count.
         click.echo()
-        click.echo(checks_line(run))
+        click.echo(figures_line(run.briefing.checks))
     if run.briefing.error is not None and run.error is None:
         error = run.briefing.error
         click.echo(paint(f"the text is not whole: {show(error.message, one_line=True)}", "warn"))
@@ -150,14 +150,13 @@ def print_rest(finished: Finished, *, streamed: bool, footer: bool = True) -> No
         _footer(run)
 
 
-def checks_line(run: Run) -> str:
-    """Return how many figures of the text were found in the data, the number first."""
+def figures_line(checks: Checks) -> str:
+    """Return how many figures of a text were found in the data, the number first."""
     from operatoros.app.briefings import checks_text
 
-    checks = run.briefing.checks
     if not checks.figures:
-        return paint(checks_text(run), "dim")
-    return paint(checks_text(run), "good" if checks.found == checks.figures else "bad")
+        return paint(checks_text(checks), "dim")
+    return paint(checks_text(checks), "good" if checks.found == checks.figures else "bad")
 
 
 def _print_parts(finished: Finished) -> None:
