@@ -83,3 +83,26 @@ def test_a_declaration_has_one_digest_wherever_it_lies(world: World, project: Pa
     assert declared_of(world, operator, demo=False) == before
     file.write_text(text.replace("noun: deals", "noun: chances"), encoding="utf-8")
     assert declared_of(world, operator, demo=False) != before
+
+
+async def test_an_inlined_connector_counts_and_its_settings_are_not_kept(
+    make_config: MakeConfig, world: World, project: Path
+) -> None:
+    """A legacy source's own server may hold a token in its lines: a digest of it is all we keep."""
+    file = project / "config" / "operators" / "deals.yaml"
+    legacy = (
+        "id: deals\nname: Deals\nsources:\n  - id: own\n    tool: list\n"
+        "    connection: {command: no-such-server, args: [--token, tok-canary-1]}\n"
+        "tasks:\n  main: {prompt: Say it.}\n"
+    )
+    file.write_text(legacy, encoding="utf-8")
+    options = RunOptions(operator="deals", model="none")
+    finished = await briefings.run(options, make_config(), _ignore, _no)
+    with open_runs(world) as store:
+        kept = recorded(store, finished.run.run)
+        assert "canary" not in json.dumps(store.stages(finished.run.run))
+    operator = find_operator("deals", world.path)
+    assert declared_of(world, operator, demo=False) == kept.declared
+    file.write_text(legacy.replace("canary-1", "canary-2"), encoding="utf-8")
+    operator = find_operator("deals", world.path)
+    assert declared_of(world, operator, demo=False) != kept.declared

@@ -112,10 +112,15 @@ def declared_of(world: World, operator: Operator, *, demo: bool) -> Mapping[str,
 
     A source whose connector cannot be found counts with its own lines alone; so does the demo's,
     whose connectors stand on a port of their own each time.
+
+    Args:
+        world: Where connectors are looked for.
+        operator: The operator as it was found, inlined connectors included: only a digest is kept.
+        demo: Whether the sample company answers.
     """
     found = {}
-    for source in without_places(operator).sources:
-        parts: list[object] = [source]
+    for source in operator.sources:
+        parts: list[object] = [replace(source, place=None, inline=None)]
         if not demo:
             try:
                 connector = connector_of(source, world.path)

@@ -147,26 +147,27 @@ def _declared(
     """Compare what was declared then with what is declared now."""
     run, then = kept.run, kept.request
     try:
-        now = without_places(find_operator(run.operator, world.path))
+        here = find_operator(run.operator, world.path)
     except OperatorosError as error:
         note = f"what is declared now was not compared: {error.code}, {error.message}"
         return [], (), (note,)
+    now = without_places(here)
     pairs: list[tuple[str, object, object]] = []
     task = now.tasks.get(run.task)
     pairs.append(
         ("the task's prompt", then.task.prompt, task.prompt if task else "the task is gone")
     )
-    declared = declared_of(world, now, demo=run.demo)
+    declared = declared_of(world, here, demo=run.demo)
     for source in dict.fromkeys((*kept.declared, *declared)):
-        was, here = kept.declared.get(source, "not there"), declared.get(source, "gone")
-        pairs.append((f"the declaration of source {source}", was, here))
+        was, is_now = kept.declared.get(source, "not there"), declared.get(source, "gone")
+        pairs.append((f"the declaration of source {source}", was, is_now))
     pairs.append(("the declared facts", then.operator.facts, now.facts))
     pairs.append(("masking", then.operator.mask, now.mask))
     pairs.append(("the goals", then.goals, goals_of(world)))
     differences = [
-        _difference(part, "declared", canonical(was), canonical(here))
-        for part, was, here in pairs
-        if canonical(was) != canonical(here)
+        _difference(part, "declared", canonical(was), canonical(is_now))
+        for part, was, is_now in pairs
+        if canonical(was) != canonical(is_now)
     ]
     return differences, tuple(part for part, _, _ in pairs), ()
 
