@@ -172,7 +172,8 @@ def _ranked(one: Fetched) -> tuple[list[int], str]:
         amounts = [decimal_of(at(record.data, path)) for record in one.records]
         if any(amount is not None for amount in amounts):
             least = Decimal("-Infinity")
-            positions.sort(key=lambda n: least if amounts[n] is None else amounts[n], reverse=True)
+            ranks = [least if amount is None else amount for amount in amounts]
+            positions.sort(key=lambda n: ranks[n], reverse=True)
             return positions, "by amount, largest first"
     path = shape.dates[0] if shape.dates else ""
     moments = [moment_of(at(record.data, path)) for record in one.records] if path else []
@@ -197,6 +198,8 @@ def _render(wish: _Wish, budget: int | None, estimate: Estimate) -> Section:
         section = _section(wish, table, count, most_text, estimate)
         if budget is None or section.tokens <= budget:
             return section
+    # Without a budget the first section was returned.
+    assert budget is not None
     best = _section(wish, table, 0, TEXT_STEPS[-1], estimate)
     if best.tokens > budget:
         return Section(

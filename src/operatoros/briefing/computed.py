@@ -196,7 +196,7 @@ def _of_each_other(setting: Setting, evidence: Evidence) -> Iterator[Decimal]:
             yield b.value / a.value
             yield abs(a.value - b.value) / a.value
             yield abs(a.value - b.value) / b.value
-    amounts = [a for name in sorted(setting.scope)[:MOST_PAIRS] if (a := evidence.amount(name))]
+    amounts = [x for name in sorted(setting.scope)[:MOST_PAIRS] if (x := evidence.amount(name))]
     for one, two in combinations(amounts, 2):
         if one.currency == two.currency and one.value and two.value:
             yield one.value / two.value

@@ -314,16 +314,9 @@ class _Finder:
         begin = match.start("before") if match["before"] and _currency(match["before"]) else start
         if kind == "number" and (times := re.match(r"\s?[x×](?!\w)", after)):
             kind, stop = "times", end + times.end()
-        bound = next(
-            (
-                k
-                for k, v in (_ABOUT.search(self.text[max(0, begin - 20) : begin]) or _NOTHING)
-                .groupdict()
-                .items()
-                if v
-            ),
-            "",
-        )
+        about = _ABOUT.search(self.text[max(0, begin - 20) : begin])
+        words = about.groupdict() if about else {}
+        bound = next((kind_of for kind_of, word in words.items() if word), "")
         figure = Figure(
             text=self.text[begin:stop],
             start=begin,
@@ -375,10 +368,6 @@ class _Finder:
                 follows=rest,
             )
             self.add("number", start, end, _as_days(figure))
-
-
-_NOTHING = re.match("", "")
-assert _NOTHING is not None
 
 
 def _as_days(figure: Figure) -> Figure:

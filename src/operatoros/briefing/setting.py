@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from operatoros.briefing.datewords import MONTHS
@@ -217,10 +218,8 @@ class Settings:
         recent = self._recent(span[0]) if _SUMS_UP.search(text) else frozenset()
         groups = [own_records, listed, recent, recent | own_records]
         sets += self._sets(text, groups, facts, own)
-        above = self._heading(number)
-        hinted = tuple(
-            fact for fact in evidence.facts.values() if self._hints(fact, f"{above} {text}")
-        )
+        told = f"{self._heading(number)} {text}"
+        hinted = tuple(fact for fact in evidence.facts.values() if self._hints(fact, told))
         sets += [frozenset(fact.records) for fact in hinted if fact.records]
         return Setting(
             text=text,
@@ -371,12 +370,13 @@ class Settings:
             word = _LIMITING.search(self.text[max(0, figure.start - 12) : figure.start])
             if figure.day and word:
                 day = figure.day.days[0]
-                spans += {
-                    "on": [(day, day)],
-                    "by": [(None, day), (today, day)],
-                    "before": [(None, day), (today, day)],
-                    "until": [(None, day), (today, day)],
-                }.get(word[1].lower(), [(day, None), (day, today)])
+                ends: list[tuple[date | None, date | None]] = [(None, day), (today, day)]
+                begins: list[tuple[date | None, date | None]] = [(day, None), (day, today)]
+                limit = word[1].lower()
+                if limit == "on":
+                    spans += [(day, day)]
+                else:
+                    spans += ends if limit in {"by", "before", "until"} else begins
         found: list[frozenset[str]] = []
         for source in evidence.sources:
             for first, last in spans:
