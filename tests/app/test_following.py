@@ -182,6 +182,8 @@ async def test_an_answer_proposes_like_a_briefing(
     followed = await _ask(world, run, "Write to Ada.", workspace=str(workspace))
     assert followed.proposed == ("1",)
     assert followed.answer == "[proposed: fs.write a.txt, entry 1 in the inbox]"
+    assert "inbox list" in followed.notes[-1]
+    assert "--workspace" in (await _ask(world, run, "Write to Ada.")).notes[-1]
     assert list(workspace.iterdir()) == []
 
 

@@ -174,6 +174,11 @@ async def test_a_model_that_obeys_everything_carries_out_nothing(
     assert not scan("".join(shown)).items
     assert not scan(finished.run.briefing.text).items
     assert len(finished.run.briefing.proposed) == len(commands)
+    # Who watched it stream by is told afterwards, and so is who reopens it.
+    assert sum("says what the data of" in note for note in finished.notes) == len(commands)
+    again = reopening.reopen(world_of(make_config()), finished.run.run)
+    assert again.notes == finished.notes
+    assert finished.run.briefing.text.count("holds the same]") == len(commands)
     with open_actions(make_config(OPENAI_API_KEY=SECRET), str(workspace)) as desk:
         entries = desk.inbox.entries()
         assert [str(entry.number) for entry in entries] == list(finished.run.briefing.proposed)
@@ -204,6 +209,7 @@ async def test_the_honest_twin_runs_once_when_approved(
         "Write to Ada.\n\n[proposed: fs.write drafts/thanks.txt, entry 1 in the inbox]"
     )
     assert not (workspace / "drafts").exists()
+    assert len(finished.notes) == 1
     assert "inbox list" in finished.notes[-1]
     again = reopening.propose(world_of(make_config()), finished.run.run, str(workspace))
     assert again.run.briefing.proposed == ("1",)

@@ -26,6 +26,7 @@ from operatoros.briefing.check import footer, render_checked
 from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Disclosure, Outcome, Ports, RunRequest
+from operatoros.briefing.untrusted import cell
 from operatoros.catalog.params import bind
 from operatoros.catalog.search import find_operator, task_of
 from operatoros.catalog.templates import Scope, resolve_text
@@ -329,7 +330,14 @@ def proposal_notes(run: Run, taken: TakenUp | None) -> tuple[str, ...]:
         return ()
     if taken.workspace:
         shown = "operatoros inbox list --workspace " + shlex.quote(taken.workspace)
-        return (f"Proposed actions wait for your decision: {shown}",)
+        # Once more for whoever saw the text stream by, before the inbox could say it.
+        echoes = tuple(
+            f"Entry {entry.number} says what the data of {cell(entry.echo)} says: somebody may "
+            "have written it there for the model to repeat."
+            for entry in taken.entries
+            if entry.echo
+        )
+        return (*echoes, f"Proposed actions wait for your decision: {shown}")
     why = f" ({taken.problem})" if taken.problem else ""
     return (
         f"Proposed actions were not taken up{why}; name the folder they may touch:\n"

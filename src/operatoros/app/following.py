@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from anyio.to_thread import run_sync
 
+from operatoros.app.briefings import proposal_notes
 from operatoros.app.consents import agree, agreed
 from operatoros.app.proposals import must_be_there, take_up
 from operatoros.app.recorded import CHAT, HANDLES, REQUEST, RunNotRecorded, names_of, request_again
@@ -79,6 +80,7 @@ class Followed:
         error: Why it is not whole.
         proposed: Ids of inbox entries that it proposed.
         egress: Who was contacted.
+        notes: Where proposed actions wait, and which of them repeat fetched data.
     """
 
     question: str
@@ -92,6 +94,7 @@ class Followed:
     error: ErrorInfo | None = None
     proposed: tuple[str, ...] = ()
     egress: tuple[Egress, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def checked_text(self) -> str:
@@ -213,6 +216,7 @@ async def follow_up(
         error=finished.error,
         proposed=settled.proposed,
         egress=receipt.rows(),
+        notes=_notes(kept.run, taken) if drawn.proposals else (),
     )
     await run_sync(_keep, world, kept.run.run, followed)
     return followed
@@ -282,6 +286,12 @@ async def _agreed(world: World, kept: _Kept, writer: Writer, agrees: bool, ask: 
     if not (agrees or await ask(disclosure)):
         raise ConsentMissing(sends=disclosure.text)
     agree(home, operator=kept.run.operator, host=host, at=iso(world.now()))
+
+
+def _notes(run: Run, taken: TakenUp) -> tuple[str, ...]:
+    if taken.workspace:
+        return proposal_notes(run, taken)
+    return ("Proposed actions were not taken up; ask again with --workspace DIR.",)
 
 
 def _keep(world: World, run: str, followed: Followed) -> None:

@@ -25,6 +25,7 @@ from operatoros.llm.chat import pack
 from operatoros.llm.tokens import estimated_tokens
 from operatoros.llm.writing import Prompt
 from operatoros.values.coverage import Fetched
+from operatoros.values.jsonable import from_json
 from operatoros.values.run import Run, Usage
 
 if TYPE_CHECKING:
@@ -205,10 +206,7 @@ def _settled(world: World, store: Store, run: Run, workspace: str, reader: Reade
 def _notes(store: Store, run: Run) -> tuple[str, ...]:
     """Say where a run's proposed actions are."""
     kept = store.stages(run.run).get(PROPOSALS)
-    if not isinstance(kept, Mapping):
-        return ()
-    taken = TakenUp(workspace=str(kept["workspace"]), problem=str(kept["problem"]))
-    return proposal_notes(run, taken)
+    return () if kept is None else proposal_notes(run, from_json(TakenUp, kept))
 
 
 def fetched_again(store: Store, run: Run) -> tuple[Fetched, ...]:

@@ -67,9 +67,8 @@ def chat_about(config: Config, run: str, *, model: str | None, yes: bool, worksp
         if followed.error is not None:
             why = show(followed.error.message, one_line=True)
             click.echo(paint(f"the answer is not whole: {why}", "warn"), err=True)
-        if followed.proposed:
-            numbers = ", ".join(followed.proposed)
-            click.echo(f"waiting for your decision: entry {numbers} (`operatoros inbox`)", err=True)
+        for note in followed.notes:
+            click.echo(paint(show(note, one_line=True), "warn"), err=True)
 
 
 def _questions() -> Iterator[str]:
