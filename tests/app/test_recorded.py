@@ -61,6 +61,24 @@ async def test_the_records_keep_the_order_of_their_fields(
     assert str(project) not in asked
 
 
+async def test_an_answer_that_stayed_the_same_is_kept_once(
+    make_config: MakeConfig, world: World, project: Path
+) -> None:
+    """Two runs over the same thousand records cost little more than one."""
+    rows = "".join(f"{n},Deal {n * 7919 % 1000},{n * 31},EUR,,Ada\n" for n in range(1000))
+    head = (project / "deals.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (project / "deals.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    responses = []
+    for _ in range(2):
+        options = RunOptions(operator="deals", model="none")
+        finished = await briefings.run(options, make_config(), _ignore, _no)
+        with open_runs(world) as store:
+            (exchange,) = store.exchanges(finished.run.run)
+            responses.append(exchange.response)
+    assert responses[0] == responses[1]
+    assert len(responses[0]) > 50_000
+
+
 async def test_a_run_from_before_recording_says_so(make_config: MakeConfig, world: World) -> None:
     """A run without its request, as older versions left them, is refused with a reason."""
     finished = await briefings.run(

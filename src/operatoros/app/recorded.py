@@ -37,6 +37,7 @@ ANSWERED = "answered"
 PROPOSALS = "proposals"
 CHAT = "chat"
 EXPORTS = "exports"
+_MEASURED = ("as_of", "bytes", "requests", "seconds", "attempts")
 
 
 class RunNotRecorded(NotFound):
@@ -167,6 +168,9 @@ def answers_of(asked: Sequence[Asked], fetched: Sequence[Fetched]) -> list[Excha
         answer = to_json(replace(one, records=()))
         assert isinstance(answer, dict)
         answer["items"] = [record.data for record in one.records]
+        # What differs each time stands with the question: an answer that is the same as
+        # yesterday's is kept once.
+        request["measured"] = {name: answer.pop(name) for name in _MEASURED}
         found.append(
             Exchange(
                 source=one.source, seq=0, request=_in_order(request), response=_in_order(answer)
@@ -197,7 +201,7 @@ def recorded(store: Store, wanted: str) -> Recorded:
     if not isinstance(asked, Mapping):
         raise RunNotRecorded(run=run.run, missing="its request was not kept")
     exchanges = store.exchanges(run.run)
-    answers = {item.source: item.response for item in exchanges}
+    answers = {item.source: item for item in exchanges}
     names = asked["sources"]
     assert isinstance(names, list)
     missing = [name for name in names if name not in answers]
@@ -292,10 +296,12 @@ def _texts(data: Json) -> dict[str, str]:
     return {str(k): str(v) for k, v in data.items()} if isinstance(data, Mapping) else {}
 
 
-def _fetched(answer: bytes) -> Fetched:
-    data = json.loads(answer.decode("utf-8", "surrogatepass"))
+def _fetched(kept: Exchange) -> Fetched:
+    question, data = (
+        json.loads(part.decode("utf-8", "surrogatepass")) for part in (kept.request, kept.response)
+    )
     items = data.pop("items")
-    bare = from_json(Fetched, {**data, "records": []})
+    bare = from_json(Fetched, {**data, **question["measured"], "records": []})
     records = tuple(
         make_record(bare.source, item, bare.shape, fetched_at=bare.as_of, position=position)
         for position, item in enumerate(items)
