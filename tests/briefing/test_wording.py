@@ -31,6 +31,7 @@ from operatoros.briefing.wording import (
         ("", "0.005", "USD", "$0.00"),
         ("de_DE.UTF-8", "1200", "EUR", "1.200 €"),
         ("en-US", "1200", "", "1,200"),
+        ("en-US", "9" * 29, "USD", "$" + "99," + ",".join(["999"] * 9)),
     ],
 )
 def test_money_is_written_as_the_reader_writes_it(

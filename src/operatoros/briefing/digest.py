@@ -22,7 +22,7 @@ from operatoros.values.findings import Changes, Fact
 from operatoros.values.record import Shape, at
 
 _MOST_CHANGES = 8
-_LONGEST_NAME = 28
+_LONGEST_NAME = 36
 _MOST_RECORDS = 5
 _LONGEST_TITLE = 44
 _INDENT = "  "

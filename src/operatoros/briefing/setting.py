@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +40,10 @@ _SUMS_UP = re.compile(
 )
 _RECENT = 500
 _MOST_NAMED = 40
+# No sentence of a briefing has more figures, no list more lines; a hostile text may.
+_MOST_FIGURES = 60
+_FAR = 200
+_LONGEST_SENTENCE = 2000
 _LIMITING = re.compile(r"\b(on|by|before|until|after|since|from)\s+$", re.IGNORECASE)
 _THRESHOLD = re.compile(
     r"\b(over|above|more than|at least|exceeding|worth more than|larger than|bigger than|under|"
@@ -162,7 +166,9 @@ class Settings:
         self.lines = lines_of(text)
         self._starts = [line.start for line in self.lines]
         self.figures = figures
+        self._places = [figure.start for figure in figures]
         self.evidence = evidence
+        self._cuts: dict[int, list[int]] = {}
         self._known: dict[tuple[int, int], Setting] = {}
 
     def at(self, figure: Figure) -> Setting:
@@ -174,17 +180,22 @@ class Settings:
         return self._known[span]
 
     def _sentence(self, line: Line, figure: Figure) -> tuple[int, int]:
-        raw = self.text[line.start : line.end]
-        cuts = [0, *(m.end() for m in _SENTENCE.finditer(raw)), len(raw)]
-        for a, b in pairwise(cuts):
-            if line.start + a <= figure.start < line.start + b:
-                return line.start + a, line.start + b
-        return line.start, line.end
+        if line.start not in self._cuts:
+            found = _SENTENCE.finditer(self.text, line.start, line.end)
+            cuts = [line.start, *(m.end() for m in found), line.end]
+            # What goes on without a full stop is cut, so that a hostile text stays cheap.
+            self._cuts[line.start] = [
+                place
+                for a, b in pairwise(cuts)
+                for place in (*range(a, b, _LONGEST_SENTENCE), *([b] if b == line.end else []))
+            ]
+        cuts = self._cuts[line.start]
+        after = bisect_right(cuts, figure.start)
+        return cuts[max(0, after - 1)], cuts[min(after, len(cuts) - 1)]
 
     def _handles(self, start: int, end: int) -> list[str]:
-        return [
-            f.text for f in self.figures if f.kind in {"handle", "id"} and start <= f.start < end
-        ]
+        first, last = bisect_left(self._places, start), bisect_left(self._places, end)
+        return [f.text for f in self.figures[first:last] if f.kind in {"handle", "id"}]
 
     def _read(self, number: int, span: tuple[int, int]) -> Setting:
         evidence = self.evidence
@@ -212,7 +223,8 @@ class Settings:
                 above = self._titles_above(number)
                 named = above if len(above) <= 3 else named
         facts = self._facts(names)
-        own = [f for f in self.figures if span[0] <= f.start < span[1]]
+        first, last = bisect_left(self._places, span[0]), bisect_left(self._places, span[1])
+        own = list(self.figures[first : min(last, first + _MOST_FIGURES)])
         listed = self._listed(number)
         sets = [own_records | named] if own_records and len(named) <= _MOST_NAMED else []
         recent = self._recent(span[0]) if _SUMS_UP.search(text) else frozenset()
@@ -258,7 +270,7 @@ class Settings:
     def _above(self, number: int) -> list[str]:
         """Return handles of the nearest line above that this line belongs to."""
         level = self.lines[number].level
-        for line in reversed(self.lines[:number]):
+        for line in reversed(self.lines[max(0, number - _FAR) : number]):
             if line.start == line.end:
                 if level == 0:
                     level = -1  # a paragraph belongs to its heading only
@@ -271,7 +283,7 @@ class Settings:
 
     def _titles_above(self, number: int) -> frozenset[str]:
         level = self.lines[number].level
-        for line in reversed(self.lines[:number]):
+        for line in reversed(self.lines[max(0, number - _FAR) : number]):
             if line.start != line.end and line.level < level:
                 raw = self.text[line.start : line.end]
                 found = phrases(raw, self.evidence.titles)
@@ -302,7 +314,7 @@ class Settings:
         found = frozenset[str]()
         kind = ""
         introduces = line.is_heading or self.text[line.start : line.end].rstrip(" *_").endswith(":")
-        for other in self.lines[number + 1 :]:
+        for other in self.lines[number + 1 : number + 1 + _FAR]:
             raw = self.text[other.start : other.end]
             if not raw.strip():
                 if not kind and not introduces:

@@ -82,7 +82,7 @@ class Wording:
             places = 0 if number == number.to_integral_value() else 2
         step = Decimal(1).scaleb(-places)
         rounded = number.quantize(step, rounding=ROUND_HALF_EVEN, context=EXACT)
-        text = f"{abs(rounded):,f}"
+        text = f"{rounded.copy_abs():,f}"
         whole, _, fraction = text.partition(".")
         written = whole.replace(",", self.group) + (self.decimal + fraction if fraction else "")
         return f"-{written}" if rounded < 0 else written
@@ -90,7 +90,7 @@ class Wording:
     def money(self, amount: Decimal, currency: str) -> str:
         """Write an amount; an unknown currency keeps its code, none is left out."""
         places = 0 if currency in _WHOLE_CURRENCIES else None
-        digits = self.number(abs(amount), places)
+        digits = self.number(amount.copy_abs(), places)
         sign = "-" if amount < 0 else ""
         if not currency:
             return sign + digits
