@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
-PYTEST := PYTHONWARNDEFAULTENCODING=1 $(BIN)/python -m pytest
+PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 help: ## Show this list

@@ -121,20 +121,23 @@ def cli_page() -> str:
         "",
     ]
 
-    def page(command: click.Command, path: list[str]) -> None:
-        context = click.Context(command, info_name=" ".join(path), max_content_width=90)
-        context.terminal_width = 90
-        title = " ".join(path)
-        lines.extend([f"{'#' * min(len(path) + 1, 4)} {title}", "", "```text"])
+    def page(command: click.Command, name: str, parent: click.Context | None) -> None:
+        settings = {"max_content_width": 90, "terminal_width": 90}
+        # A context of its group, as at run time: options such as -h come from there.
+        context = click.Context(command, info_name=name, parent=parent, **settings)
+        context.help_option_names = ["-h", "--help"]
+        title = context.command_path
+        depth = len(title.split()) + 1
+        lines.extend([f"{'#' * min(depth, 4)} {title}", "", "```text"])
         lines.extend(command.get_help(context).splitlines())
         lines.extend(["```", ""])
         if isinstance(command, click.Group):
-            for name in command.list_commands(context):
-                below = command.get_command(context, name)
-                if below is not None and not below.hidden:
-                    page(below, [*path, name])
+            for below in command.list_commands(context):
+                found = command.get_command(context, below)
+                if found is not None and not found.hidden:
+                    page(found, below, context)
 
-    page(cli, ["operatoros"])
+    page(cli, "operatoros", None)
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
-from operatoros.app.keeping import StoreKeeper, Telling, identity_of
+from operatoros.app.keeping import StoreKeeper, Telling, handles_of, identity_of
 from operatoros.app.wiring import World, open_runs
 from operatoros.briefing.gather import Asked
 from operatoros.catalog.declared import Connector, Fetch, Source
@@ -13,6 +16,9 @@ from operatoros.values.coverage import Fetched
 from operatoros.values.event import DigestReady, Event, RunFinished, TextDelta
 from operatoros.values.record import Shape, make_record
 from operatoros.values.run import Run
+
+if TYPE_CHECKING:
+    from operatoros.store.database import Store
 
 pytestmark = pytest.mark.anyio
 SOURCE = Source(id="a", name="A", connector="c", fetch="f")
@@ -127,3 +133,30 @@ async def test_events_are_numbered_without_gaps(world: World) -> None:
         RunFinished(state="done"),
     ]
     assert [event.seq for event in heard] == [1, 2, 2, 3, 4]
+
+
+async def test_a_cancelled_flush_loses_nothing(world: World) -> None:
+    """What was handed over before a flush is cancelled in the queue is written by the next one."""
+    identity = "20260104-000000-0001"
+    keeper = _keeper(world, identity)
+    opened, go_on = threading.Event(), threading.Event()
+
+    def slow() -> Store:
+        opened.set()
+        assert go_on.wait(5)
+        return open_runs(world)
+
+    keeper._open = slow
+    await keeper.begin(_run(identity))
+    async with anyio.create_task_group() as group:
+        group.start_soon(keeper.flush)
+        await anyio.to_thread.run_sync(opened.wait, 5)
+        await keeper.keep_handles({("a", "1"): "A-9"})
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await keeper.flush()
+        go_on.set()
+    await keeper.flush()
+    await keeper.close()
+    with open_runs(world) as store:
+        assert handles_of(store, identity) == {"a": {"1": "A-9"}}

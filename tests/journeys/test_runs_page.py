@@ -8,12 +8,15 @@ import shlex
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.conftest import REPOSITORY, Call
 
 PAGE = (REPOSITORY / "docs" / "runs.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.S)
 
 
+@pytest.mark.timeout(120)
 def test_the_page_about_runs_works_as_written(call: Call, tmp_path: Path) -> None:
     """Files are written and commands typed as the page says, and end as it says."""
     project = tmp_path / "project"

@@ -7,6 +7,7 @@ behind (events, prompts) is handed over and flushed at the end.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,7 +42,9 @@ class StoreKeeper:
         self._operator = operator
         self._demo = demo
         self._one = anyio.CapacityLimiter(1)
-        self._pending: list[Callable[[Store], object]] = []
+        # Taken by the worker itself, one by one: a flush that is cancelled while it waits for
+        # its turn leaves everything to the next one.
+        self._pending: deque[Callable[[Store], object]] = deque()
 
     async def begin(self, run: Run) -> None:
         """Keep a run that starts; written with the first flush."""
@@ -131,13 +134,11 @@ class StoreKeeper:
             await run_sync(self._store.close, limiter=self._one)
 
     async def _now(self, act: Callable[[Store], T]) -> T:
-        pending, self._pending = self._pending, []
-
         def work() -> T:
             if self._store is None:
                 self._store = self._open()
-            for item in pending:
-                item(self._store)
+            while self._pending:
+                self._pending.popleft()(self._store)
             return act(self._store)
 
         return await run_sync(work, limiter=self._one)
