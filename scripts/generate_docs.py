@@ -122,9 +122,10 @@ def cli_page() -> str:
     ]
 
     def page(command: click.Command, name: str, parent: click.Context | None) -> None:
-        settings = {"max_content_width": 90, "terminal_width": 90}
         # A context of its group, as at run time: options such as -h come from there.
-        context = click.Context(command, info_name=name, parent=parent, **settings)
+        context = click.Context(
+            command, info_name=name, parent=parent, max_content_width=90, terminal_width=90
+        )
         context.help_option_names = ["-h", "--help"]
         title = context.command_path
         depth = len(title.split()) + 1
