@@ -98,6 +98,43 @@ class _Messages(BaseHTTPRequestHandler):
         """Keep quiet."""
 
 
+# The sample company's tools as a process of their own, each answer after a wait (seconds).
+SERVER = """
+import anyio, sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from operatoros.demo import clock, gong_routes, hubspot_routes
+from operatoros.demo.company import sample
+from operatoros.demo.loopback import listen
+
+async def main():
+    company, wait = sample(clock.present(datetime.now(UTC))), float(sys.argv[1])
+    def late(handler):
+        return lambda heard: replace(handler(heard), delay_s=wait)
+    hubspot = hubspot_routes.routes(company, clock=lambda: 0.0)
+    gong = gong_routes.routes(company, clock=lambda: 0.0, page_size=100)
+    async with listen(late(hubspot)) as one, listen(late(gong)) as two:
+        print(one, two, flush=True)
+        await anyio.sleep_forever()
+
+anyio.run(main)
+"""
+CONNECTOR = """\
+id: hubspot
+name: HubSpot
+type: mcp
+mcp:
+  module: hubspot
+  base_url: {url}
+fetches:
+  open_deals_with_owners: {{tool: get_open_deals_with_owners}}
+  pipeline_summary: {{tool: get_pipeline_summary}}
+auth:
+  type: token
+  fields:
+    accessToken: {{label: Token, type: password}}
+"""
+
 BARE_SDK = """
 import anthropic, sys
 client = anthropic.Anthropic(api_key="sk-ant-bench", base_url=sys.argv[1])
@@ -105,6 +142,37 @@ with client.messages.stream(model="claude-sonnet-5-5", max_tokens=99,
         messages=[{"role": "user", "content": "hello"}]) as stream:
     print("".join(stream.text_stream))
 """
+
+
+def _at(wait: float, env: Mapping[str, str], folder: str) -> Cost:
+    """Cost of deal-intelligence without a model, its tools answering after so many seconds."""
+    from operatoros.demo.server import CREDENTIALS
+
+    tools = subprocess.Popen(
+        [PYTHON, "-c", SERVER, str(wait)], stdout=subprocess.PIPE, env=dict(env)
+    )
+    assert tools.stdout is not None
+    try:
+        hubspot, gong = tools.stdout.readline().decode().split()
+        project = Path(folder) / f"at{wait}"
+        (project / "connectors").mkdir(parents=True)
+        file = project / "connectors" / "hubspot.yaml"
+        file.write_text(CONNECTOR.format(url=hubspot), encoding="utf-8")
+        keys = {
+            "HUBSPOT_ACCESS_TOKEN": CREDENTIALS["hubspot"]["accessToken"],
+            "GONG_ACCESS_KEY": CREDENTIALS["gong"]["accessKey"],
+            "GONG_ACCESS_SECRET": CREDENTIALS["gong"]["accessSecret"],
+            "GONG_API_URL": gong,
+        }
+        command = [
+            PYTHON, "-m", "operatoros", "run", "deal-intelligence", "--model", "none", "--strict",
+        ]  # fmt: skip
+        subprocess.run(command, env={**env, **keys}, cwd=project, check=True, capture_output=True)
+        (cost,) = medians([command], {**env, **keys}, str(project))
+        return cost
+    finally:
+        tools.kill()
+        tools.wait()
 
 
 def main() -> None:
@@ -142,6 +210,7 @@ def main() -> None:
             env,
             folder,
         )
+        waits = [_at(wait, env, folder) for wait in (0.0, 0.1)]
     server.shutdown()
     print("| what | CPU | wall | memory | bar |")
     print("|---|---|---|---|---|")
@@ -153,6 +222,8 @@ def main() -> None:
     row("`--help`", help_, "<= 0.08 s CPU, 30 MiB")
     row("`run X --list`", listing, "<= 0.15 s CPU")
     row("deal-intelligence, 3 sources, `--model none`", none, "<= 0.6 s wall, 130 MiB")
+    row("the same, tools in another process at 0 ms a call", waits[0], "<= 0.6 s wall")
+    row("the same at 100 ms a call", waits[1], "chain (0.3 s) + 0.4 s wall")
     row("a bare script on the same SDK, one short answer", script, "the floor")
     extra = claude.wall - script.wall
     row(f"deal-intelligence with claude ({extra:+.2f} s over the script)", claude, "script + 0.3 s")
