@@ -170,9 +170,9 @@ def test_any_text_can_be_checked(text: str) -> None:
 )
 def test_long_texts_are_checked_in_linear_time(piece: str) -> None:
     """Sixty thousand characters of figures take seconds, also without a full stop or as a table."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert checked(piece * (60_000 // len(piece))).checks.figures > 1000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("name", ["built", "held_out", "fresh", "unseen", "final"])

@@ -134,6 +134,6 @@ def test_any_text_is_read_in_order_without_overlaps(text: str) -> None:
 @pytest.mark.parametrize("piece", ["1,", "1 ", "[D-", "twenty-", "Nov ", "a@", "$", "1.1.", "#1 "])
 def test_hostile_texts_are_read_in_linear_time(piece: str) -> None:
     """Fifty thousand repetitions of what a pattern may stumble over take no more than seconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     figures(piece * (50_000 // len(piece)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -73,9 +73,9 @@ def test_an_edit_that_finds_nothing_tells_what_is_nearest() -> None:
 def test_a_huge_line_is_edited_quickly() -> None:
     """A file of one line with very many places costs no quadratic time."""
     text = decode(b"a," * 500_000 + b"\r\n", "f")
-    began = time.perf_counter()
+    began = time.process_time()
     apply_edits(text, [Edit(op="replaceAll", find="a", text="b")])
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 # -- against git apply -----------------------------------------------------------------------

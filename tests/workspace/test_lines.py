@@ -72,10 +72,10 @@ def test_the_worst_texts_take_a_moment() -> None:
         (numbers, [f"x{number}" for number in numbers]),
         (["a", "b"] * 20_000, ["b", "a"] * 20_000),
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     for old, new in pairs:
         assert rebuilt(old, new) == new
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_two_edits_far_apart_stay_two() -> None:
