@@ -15,8 +15,8 @@ demo: ## The first minute: a sample company, no key, no account
 setup: ## Make .venv with everything, so that .venv/bin/operatoros runs
 	@scripts/setup all
 
-dev: setup ## The local web page (needs the web face)
-	@$(BIN)/operatoros serve
+dev: setup ## The command line from this checkout (the web page comes later)
+	@$(BIN)/operatoros --help
 
 test: setup ## Everything that must hold, on two cores
 	@scripts/test-tools
