@@ -50,7 +50,10 @@ def main() -> None:
         if done.returncode:
             print(done.stderr[-1000:], file=sys.stderr)
             raise SystemExit(f"benchmarks.{name} failed")
-        text += f"\n## {title}\n\n{done.stdout.strip()}\n"
+        table = done.stdout.strip()
+        if not any(line.startswith("|") for line in table.splitlines()):
+            table = f"```text\n{table}\n```"
+        text += f"\n## {title}\n\n{table}\n"
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
 
 

@@ -100,7 +100,7 @@ class _Messages(BaseHTTPRequestHandler):
 
 # The sample company's tools as a process of their own, each answer after a wait (seconds).
 SERVER = """
-import anyio, sys
+import anyio, sys, time
 from dataclasses import replace
 from datetime import UTC, datetime
 from operatoros.demo import clock, gong_routes, hubspot_routes
@@ -111,8 +111,8 @@ async def main():
     company, wait = sample(clock.present(datetime.now(UTC))), float(sys.argv[1])
     def late(handler):
         return lambda heard: replace(handler(heard), delay_s=wait)
-    hubspot = hubspot_routes.routes(company, clock=lambda: 0.0)
-    gong = gong_routes.routes(company, clock=lambda: 0.0, page_size=100)
+    hubspot = hubspot_routes.routes(company, clock=time.monotonic)
+    gong = gong_routes.routes(company, clock=time.monotonic, page_size=100)
     async with listen(late(hubspot)) as one, listen(late(gong)) as two:
         print(one, two, flush=True)
         await anyio.sleep_forever()
