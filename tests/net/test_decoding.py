@@ -21,9 +21,9 @@ def _raw_deflate(data: bytes) -> bytes:
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "": lambda data: data,
     "identity": lambda data: data,
-    "gzip": gzip.compress,
-    "x-gzip": gzip.compress,
-    "GZIP ": gzip.compress,
+    "gzip": lambda data: gzip.compress(data, mtime=0),
+    "x-gzip": lambda data: gzip.compress(data, mtime=0),
+    "GZIP ": lambda data: gzip.compress(data, mtime=0),
     "deflate": lambda data: zlib.compress(data),
     "deflate raw": _raw_deflate,
 }
