@@ -15,8 +15,12 @@ demo: ## The first minute: a sample company, no key, no account
 setup: ## Make .venv with everything, so that .venv/bin/operatoros runs
 	@scripts/setup all
 
-dev: setup ## The command line from this checkout (the web page comes later)
-	@$(BIN)/operatoros --help
+dev: setup ## The web page from this checkout, on http://localhost:3000
+	@$(BIN)/operatoros dev
+
+assets: ## The web page's styles, scripts and icons, from npm into the package
+	@scripts/setup base
+	@$(BIN)/python scripts/fetch_assets.py
 
 test: setup ## Everything that must hold, on two cores
 	@scripts/test-tools
@@ -54,4 +58,4 @@ build: setup ## The wheel and the source archive, into dist/
 lock: ## Write requirements/*.txt anew
 	@scripts/lock
 
-.PHONY: help demo setup dev test test-fast test-long check typecheck fix bench build lock
+.PHONY: help demo setup dev assets test test-fast test-long check typecheck fix bench build lock

@@ -187,11 +187,13 @@ class KnownWorkspace:
     """A workspace that was opened before.
 
     Attributes:
+        id: Its name in the state folder.
         path: Its folder.
         opened_at: When it was opened last; ISO 8601 in UTC.
         waiting: Entries that wait for a decision.
     """
 
+    id: str
     path: str
     opened_at: str
     waiting: int
@@ -221,7 +223,10 @@ def known_workspaces(config: Config) -> tuple[KnownWorkspace, ...]:
         if "path" in meta:
             found.append(
                 KnownWorkspace(
-                    path=meta["path"], opened_at=meta.get("opened_at", ""), waiting=waiting
+                    id=file.parent.name,
+                    path=meta["path"],
+                    opened_at=meta.get("opened_at", ""),
+                    waiting=waiting,
                 )
             )
     return tuple(sorted(found, key=lambda one: one.opened_at, reverse=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from operatoros.app.wiring import World
 from operatoros.catalog.credentials import resolve
-from operatoros.catalog.declared import Connector, Operator
+from operatoros.catalog.declared import Connector, Operator, Param, Source
 from operatoros.catalog.search import (
     find_connector,
     find_operator,
@@ -69,6 +69,41 @@ class TaskLine:
     name: str
     description: str
     default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One source of an operator, and what stands in its way.
+
+    Attributes:
+        id: Its id.
+        name: What people call it.
+        connector: Id of its connector.
+        fetch: The fetch that is asked.
+        required: Whether the run is worth nothing without it.
+        missing: Variables that must be set before it can be asked.
+        problem: Code of what is wrong with its connector; empty if nothing is.
+    """
+
+    id: str
+    name: str
+    connector: str
+    fetch: str
+    required: bool = False
+    missing: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorPage:
+    """An operator in full: what it asks, what it can do, what a person may set."""
+
+    line: OperatorLine
+    tasks: tuple[TaskLine, ...]
+    sources: tuple[SourceLine, ...]
+    params: tuple[Param, ...]
+    masks_people: bool
+    proposes: bool
 
 
 def operators(world: World) -> tuple[OperatorLine, ...]:
@@ -153,6 +188,42 @@ def tasks(world: World, operator: str) -> tuple[TaskLine, ...]:
             default=task.id == default,
         )
         for task in found.tasks.values()
+    )
+
+
+def operator(world: World, identity: str) -> OperatorPage:
+    """Return an operator in full.
+
+    Raises:
+        OperatorNotFound, CatalogInvalid.
+    """
+    found = find_operator(identity, world.path)
+    place = found.place
+    return OperatorPage(
+        line=_operator_line(world, found, origin="", file=place.file if place else ""),
+        tasks=tasks(world, identity),
+        sources=tuple(_source_line(world, source) for source in found.sources),
+        params=found.params,
+        masks_people=found.mask == "people",
+        proposes=any(task.actions == "propose" for task in found.tasks.values()),
+    )
+
+
+def _source_line(world: World, source: Source) -> SourceLine:
+    problem, missing = "", tuple[str, ...]()
+    try:
+        found = source.inline or find_connector(source.connector, world.path)
+        missing = tuple(field.env for field in resolve(found, world.places).missing)
+    except OperatorosError as error:
+        problem = error.code
+    return SourceLine(
+        id=source.id,
+        name=source.name,
+        connector=source.connector,
+        fetch=source.fetch,
+        required=source.required,
+        missing=missing,
+        problem=problem,
     )
 
 

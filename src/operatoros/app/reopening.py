@@ -71,11 +71,20 @@ class NothingProposed(NotFound):
         )
 
 
-def list_runs(world: World, *, operator: str | None, limit: int) -> tuple[RunLine, ...]:
-    """Return runs, the newest first; ones whose process died show as interrupted."""
+def list_runs(
+    world: World, *, operator: str | None, limit: int, before: str | None = None
+) -> tuple[RunLine, ...]:
+    """Return runs, the newest first; ones whose process died show as interrupted.
+
+    Args:
+        world: The world.
+        operator: Only of this operator.
+        limit: At most so many.
+        before: Only those older than this id.
+    """
     with open_runs(world) as store:
         store.mark_interrupted(iso(world.now()))
-        return store.list(operator, limit=limit)
+        return store.list(operator, limit=limit, before=before)
 
 
 def reopen(world: World, wanted: str) -> Finished:
@@ -110,6 +119,17 @@ def prompt_of(world: World, wanted: str) -> str:
     return prompt.text
 
 
+def taken_up(world: World, wanted: str) -> TakenUp | None:
+    """Return what became of the commands that a run's text proposed; None if it proposed none.
+
+    Raises:
+        RunNotFound, RunAmbiguous.
+    """
+    with open_runs(world) as store:
+        kept = store.stages(store.resolve(wanted)).get(PROPOSALS)
+    return None if kept is None else from_json(TakenUp, kept)
+
+
 async def answer(
     config: Config, wanted: str, text: str, listener: Listener, *, workspace: str = ""
 ) -> Finished:
@@ -127,10 +147,11 @@ async def answer(
     """
     del listener
     world = world_of(config)
-    return await run_sync(_answer, world, wanted, text, workspace)
+    return await run_sync(answer_now, world, wanted, text, workspace)
 
 
-def _answer(world: World, wanted: str, text: str, workspace: str) -> Finished:
+def answer_now(world: World, wanted: str, text: str, workspace: str) -> Finished:
+    """Finish a waiting run; see `answer`."""
     must_be_there(workspace)
     goals = goals_of(world)
     with open_runs(world) as store:

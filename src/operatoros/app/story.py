@@ -5,11 +5,14 @@ It lives in a folder of its own that is gone afterwards: a demo leaves nothing b
 
 from __future__ import annotations
 
+import hashlib
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from operatoros.app.briefings import Finished, Listener, RunOptions, run_operator
 from operatoros.app.demo import enter_demo
@@ -22,9 +25,23 @@ from operatoros.config import Config
 from operatoros.demo import clock
 from operatoros.demo.answer import follow_up
 from operatoros.demo.company import sample
+from operatoros.errors import Refused
 from operatoros.values.event import Event
 
 OPERATOR = "deal-intelligence"
+
+
+class SampleFolderTaken(Refused):
+    """The demo's folder belongs to somebody else. Raised by: sample_workspace."""
+
+    code = "ERR_DEMO_FOLDER"
+
+    def __init__(self, *, folder: str) -> None:
+        super().__init__(
+            f"{folder!r} is in the place of the demo's folder and is not yours",
+            hint="move it away, or set TMPDIR to a folder of your own",
+            details={"folder": folder},
+        )
 
 
 @contextmanager
@@ -34,17 +51,20 @@ def own_folder(config: Config) -> Iterator[Config]:
         yield replace(config, home=Path(folder) / "state")
 
 
-async def tell(config: Config, listener: Listener, *, pause_s: float) -> Finished:
+async def tell(
+    config: Config, listener: Listener, *, pause_s: float, workspace: str = ""
+) -> Finished:
     """Run yesterday's company in silence, then today's for everybody to see.
 
     Args:
-        config: The settings, with the story's own state folder.
+        config: The settings; the demo of the command line gives them a state folder of its own.
         listener: Told every event of today's run.
         pause_s: Seconds between the pieces of the sample answer.
+        workspace: Folder whose inbox takes what the sample answer proposes; empty for none.
     """
     world = world_of(config)
     operator = _operator(world)
-    options = RunOptions(operator=OPERATOR, demo=True, model="none")
+    options = RunOptions(operator=OPERATOR, demo=True, model="none", workspace=workspace)
     async with enter_demo(world, yesterday=True) as yesterday:
         await run_operator(yesterday.world, operator, options, _nobody, _no, demo=yesterday)
     async with enter_demo(world, story=True) as today:
@@ -57,8 +77,28 @@ async def tell(config: Config, listener: Listener, *, pause_s: float) -> Finishe
             demo=today,
             pause_s=pause_s,
         )
-    # What it proposes is acted out in the next step, and its run is gone afterwards.
-    return replace(finished, notes=())
+    # On the command line what it proposes is acted out next, and the run is gone afterwards.
+    return finished if workspace else replace(finished, notes=())
+
+
+def sample_workspace(config: Config) -> str:
+    """Return the folder that the demo's proposals may touch, made if it is not there.
+
+    It lies among the system's temporary files: nothing of a person's own is near it, and the
+    state folder is never a workspace.
+
+    Raises:
+        SampleFolderTaken: somebody else's folder is in its place.
+    """
+    name = hashlib.sha256(os.fsencode(config.home)).hexdigest()[:12]
+    folder = os.path.join(gettempdir(), f"operatoros-demo-{name}")
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        found = os.lstat(folder)
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            raise SampleFolderTaken(folder=folder) from None
+    return folder
 
 
 def proposal(config: Config) -> str:

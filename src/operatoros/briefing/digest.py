@@ -79,6 +79,25 @@ def title_of(digest: str) -> str:
     return first[2:].rpartition(" · ")[0] if first.startswith("# ") else ""
 
 
+def headline_of(digest: str) -> str:
+    """Return a digest's headline, as it was shown; empty if it has none."""
+    bold = next((line for line in digest.split("\n")[:6] if line.startswith("**")), "")
+    return bold.strip("*")
+
+
+def changes_of(digest: str) -> tuple[str, tuple[str, ...]]:
+    """Return the heading of a digest's changes and the lines under it, as they were shown."""
+    lines = iter(digest.split("\n"))
+    heads = ("## What changed", "## Changes")
+    head = next((line for line in lines if line.startswith(heads)), "")
+    told: list[str] = []
+    for line in lines:
+        if not head or not line.startswith(_INDENT):
+            break
+        told.append(line.removeprefix(_INDENT))
+    return head.removeprefix("## "), tuple(told)
+
+
 def headline(
     fetched: Sequence[Fetched], changes: Changes, facts: Sequence[Fact], reader: Reader
 ) -> list[str]:

@@ -41,6 +41,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(name="runs", place="runs:runs", section=BRIEF, says="List and reopen earlier runs"),
     Verb(name="test", place="testing:test", section=BRIEF, says="Hold assertions to recorded runs"),
     Verb(name="schedule", place="schedule:schedule", section=BRIEF, says="Have it every morning"),
+    Verb(name="serve", place="serve:serve", section=BRIEF, says="Serve the pages and open them"),
+    Verb(name="dev", place="serve:serve", section=BRIEF, says="The same as serve"),
     Verb(name="operators", place="listing:operators", section=BRIEF, says="List the operators"),
     Verb(name="tasks", place="listing:tasks", section=BRIEF, says="List an operator's tasks"),
     Verb(name="connectors", place="listing:connectors", section=BRIEF, says="List the connectors"),

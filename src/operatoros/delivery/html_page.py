@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from operatoros.display import show, show_composed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
 WORDS = {
@@ -32,9 +34,24 @@ MARKS = {"ok": "✓", "cached": "✓", "partial": "!", "failed": "✕", "skipped
 SIGNS = {"+": "new", "-": "gone", "~": "changed"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts of a briefing's page as HTML: what changed, sources, facts, text, records, receipt.
+
+    Anchors are the handles of records (`D-17`) and the ids of facts (`F3`).
+    """
+
+    changes: Markup
+    coverage: Markup
+    facts: Markup
+    text: Markup
+    records: Markup
+    receipt: Markup
+
+
 def render_html(page: Page) -> str:
     """Return the whole file."""
-    style = _style("page.css")
+    style = _style("tokens.css", "page.css", "parts.css", "print.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return _render("page.html", page, style=style, style_hash=f"sha256-{digest}")
 
@@ -44,11 +61,34 @@ def render_mail_html(page: Page) -> str:
     return _render("mail.html", page, style=_style("mail.css"), style_hash="")
 
 
+def render_parts(page: Page) -> Parts:
+    """Return the parts of a page as HTML, for a face that arranges them itself."""
+    from markupsafe import Markup
+
+    parts = _environment().get_template("sections.html").module
+
+    def made(name: str, *more: object) -> Markup:
+        return Markup(getattr(parts, name)(page, *more))  # noqa: S704  a template of ours
+
+    return Parts(
+        changes=made("changes"),
+        coverage=made("coverage"),
+        facts=made("facts"),
+        text=made("text", _prose(page)),
+        records=made("records"),
+        receipt=made("receipt"),
+    )
+
+
+def parts_style() -> str:
+    """Return the colours, and the style of parts that stand inside an element of class `parts`."""
+    return f"{_style('tokens.css')}\n.parts {{\n{_style('parts.css')}\n}}\n"
+
+
 def _render(template: str, page: Page, *, style: str, style_hash: str) -> str:
     from markupsafe import Markup
 
-    anchors = {*page.handles, *(fact.id for fact in page.facts)} if style_hash else set()
-    prose = render_prose(page.prose.text, page.prose.citations, page.prose.checks, anchors=anchors)
+    prose = _prose(page) if style_hash else _prose(page, anchored=False)
     return (
         _environment()
         .get_template(template)
@@ -57,11 +97,13 @@ def _render(template: str, page: Page, *, style: str, style_hash: str) -> str:
             prose=prose,
             style=Markup(style),  # noqa: S704  a file of ours
             style_hash=style_hash,
-            words=WORDS,
-            marks=MARKS,
-            signs=SIGNS,
         )
     )
+
+
+def _prose(page: Page, *, anchored: bool = True) -> Markup:
+    anchors = {*page.handles, *(fact.id for fact in page.facts)} if anchored else set()
+    return render_prose(page.prose.text, page.prose.citations, page.prose.checks, anchors=anchors)
 
 
 @cache
@@ -76,6 +118,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"words": WORDS, "marks": MARKS, "signs": SIGNS}
     made.filters["size"] = size_text
     made.filters["share"] = _share
     made.filters["host"] = link_host
@@ -93,9 +136,10 @@ def _visible(value: object) -> object:
 
 
 @cache
-def _style(name: str) -> str:
-    """Return a style sheet of ours without its comments and indents."""
-    lines = (_TEMPLATES / name).read_text(encoding="utf-8").splitlines()
+def _style(*names: str) -> str:
+    """Return style sheets of ours, one after the other, without comments and indents."""
+    texts = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in names]
+    lines = "".join(texts).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip() and "/*" not in line)
 
 

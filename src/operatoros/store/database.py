@@ -20,7 +20,7 @@ from operatoros.store.lines import RunLine
 from operatoros.store.migrations import LATEST, migrate, version_of
 from operatoros.store.owners import this_process
 from operatoros.store.snapshots import Kept
-from operatoros.values.coverage import Fetched
+from operatoros.values.coverage import ErrorInfo, Fetched
 from operatoros.values.event import Event
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Record
@@ -144,6 +144,25 @@ class Store:
                 if runs.interrupt(
                     connection, run, owner, now=now, guard=self._guard, where=self.where
                 )
+            )
+
+    def interrupt(self, run: str, error: ErrorInfo, *, now: str) -> bool:
+        """Mark a run of this process as interrupted; False if it ended by itself meanwhile.
+
+        Args:
+            run: Id of the run.
+            error: Why it was stopped.
+            now: ISO 8601 time in UTC.
+        """
+        with self._database.writing() as connection:
+            return runs.interrupt(
+                connection,
+                run,
+                self._me,
+                now=now,
+                guard=self._guard,
+                where=self.where,
+                error=error,
             )
 
     # Events

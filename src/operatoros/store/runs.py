@@ -145,16 +145,34 @@ def left_behind(
 
 
 def interrupt(
-    connection: Connection, run: str, owner: str, *, now: str, guard: Guard, where: str
+    connection: Connection,
+    run: str,
+    owner: str,
+    *,
+    now: str,
+    guard: Guard,
+    where: str,
+    error: ErrorInfo | None = None,
 ) -> bool:
-    """Mark a run as interrupted, with its last event; False if it is no more that owner's."""
+    """Mark a run as interrupted, with its last event; False if it is no more that owner's.
+
+    Args:
+        connection: A transaction.
+        run: Id of the run.
+        owner: Who carried it out.
+        now: ISO 8601 time in UTC.
+        guard: Takes secrets out.
+        where: The store, for people.
+        error: Why; None if its process is gone.
+    """
     still = select(RUNS.c.run).where(
         RUNS.c.run == run, RUNS.c.owner == owner, RUNS.c.state.in_(BUSY)
     )
     if connection.execute(still).first() is None:
         return False
-    code = "ERR_RUN_INTERRUPTED"
-    error = ErrorInfo(code=code, message=CODES[code], hint=INTERRUPTED_HINT)
+    if error is None:
+        gone = "ERR_RUN_INTERRUPTED"
+        error = ErrorInfo(code=gone, message=CODES[gone], hint=INTERRUPTED_HINT)
     kept = get(connection, run, where=where)
     save(
         connection,
@@ -163,7 +181,7 @@ def interrupt(
         guard=guard,
     )
     last = connection.execute(select(func.max(EVENTS.c.seq)).where(EVENTS.c.run == run)).scalar()
-    ended = RunFinished(state="interrupted", code=code)
+    ended = RunFinished(state="interrupted", code=error.code)
     event = Event(run=run, seq=(last or 0) + 1, at=now, what=ended)
     append_events(connection, [event], guard)
     return True

@@ -1,0 +1,111 @@
+"""Pages from templates: every value is made visible and escaped by the environment itself.
+
+A template cannot forget it: what it prints passes `display.show`, then autoescape. Markup of ours
+(`render_parts`, the elements of `words`) stays as it is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from operatoros.app.showing import title_of
+from operatoros.display import show
+from operatoros.web.assets import address_of
+from operatoros.web.context import site_of
+from operatoros.web.words import began, counted, dollars, lasted, when_tag
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+# What the navigation shows: name, address, icon, key after `g`. The pages that come later have
+# their place here.
+NAVIGATION = (
+    ("Today", "/", "sun", "t"),
+    ("Operators", "/operators", "workflow", "o"),
+    ("Runs", "/runs", "history", "r"),
+    ("Inbox", "/inbox", "inbox", "i"),
+)
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, part: bool = False, **values: object
+) -> HTMLResponse:
+    """Return a page, or the part of one that a script asked for.
+
+    Args:
+        request: What was asked.
+        template: Name of the template, without `.html`.
+        status: HTTP status.
+        part: Whether it is a part of a page, without navigation.
+        values: What the template shows.
+    """
+    site = site_of(request)
+    html = (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            csrf=site.csrf,
+            login=site.login,
+            here=request.url.path,
+            now=datetime.now().astimezone(),
+            **values,
+        )
+    )
+    return HTMLResponse(html, status_code=status)
+
+
+def fragment(template: str, **values: object) -> str:
+    """Return a piece of a page that belongs to no request (a message of a stream)."""
+    made = _environment().get_template(f"{template}.html")
+    return made.render(now=datetime.now().astimezone(), **values)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        finalize=_visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "navigation": NAVIGATION,
+        "asset": address_of,
+        "icon": icon,
+        "when": when_tag,
+        "began": began,
+        "title_of": title_of,
+        "counted": counted,
+        "lasted": lasted,
+        "dollars": dollars,
+    }
+    made.filters["lines"] = _lines
+    return made
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """Return an icon; one without a label is decoration and silent for screen readers."""
+    silent = Markup(' aria-hidden="true"')
+    said = Markup(' role="img" aria-label="{}"').format(label) if label else silent
+    use = Markup('<svg class="icon"{}><use href="{}#{}"/></svg>')
+    return use.format(said, address_of("icons.svg"), name)
+
+
+def _visible(value: object) -> object:
+    """Make what a template is about to print visible; markup of ours stays."""
+    if hasattr(value, "__html__"):
+        return value
+    return show(value, one_line=True) if isinstance(value, str) else value
+
+
+def _lines(text: str) -> Markup:
+    """Return a text of several lines, visible and escaped, with its line ends kept."""
+    return Markup("{}").format(show(text))
