@@ -43,7 +43,7 @@ from operatoros.review.entries import OPEN, Entry, Origin
 from operatoros.review.execute import Outcome, execute, note_copied, release
 from operatoros.review.policy import Decision, Policy
 from operatoros.review.policy_file import FILE, check_policy, load_policy
-from operatoros.review.preview import Preview, make_preview
+from operatoros.review.preview import Preview, ShownLine, make_preview
 from operatoros.review.propose import Proposed, propose
 from operatoros.review.results import pastes, render, waits
 from operatoros.secrets import Redactor, Secret
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Approval", "Decision", "Desk", "Done", "Entry", "Given", "Look", "Origin", "Outcome",
-    "PersonNeeded", "Plan", "Policy", "Preview", "Proposed", "Result", "Scan",
+    "PersonNeeded", "Plan", "Policy", "Preview", "Proposed", "Result", "Scan", "ShownLine",
     "OPEN", "again", "approve", "approve_by_rule", "approve_unattended", "dismiss", "execute",
     "look", "note_copied", "pastes", "reject", "release", "render", "waits",
 ]  # fmt: skip

@@ -92,3 +92,10 @@ def _edit_fields(edit: Edit) -> dict[str, object]:
         for name, value in told.items()
         if value is not None and (value != "" or name == "text")
     }
+
+
+def block_templates() -> dict[str, str]:
+    """Return an example block for each action; scanning one yields no command (P17)."""
+    from operatoros.protocol.templates import templates
+
+    return dict(templates())

@@ -73,16 +73,18 @@ class EntryPage:
     Attributes:
         entry: The entry.
         preview: What it would do; None if it cannot be prepared, or was decided.
+        proposed: What it would do as it was proposed, if the person chose something else.
         problem: Why it cannot be prepared; None if it can.
         text: The text that would be written, for editing; None if there is none.
-        original: The text as it was proposed, where `text` is an edited one.
+        edited: Whether `text` is not what was proposed.
     """
 
     entry: Entry
     preview: Preview | None = None
+    proposed: Preview | None = None
     problem: Result | None = None
     text: str | None = None
-    original: str | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,15 +194,14 @@ def entry_of(world: World, workspace: str, number: int, choice: Choice = AS_PROP
         if entry.state not in actions.OPEN:
             return EntryPage(entry=entry)
         seen = actions.look(desk, number, answer=False)
-        text = _text_of(seen)
         shown = _chosen(desk, seen, choice)
-        now = _text_of(shown)
         return EntryPage(
             entry=shown.entry,
             preview=shown.preview,
+            proposed=seen.preview if shown is not seen else None,
             problem=shown.problem,
-            text=now,
-            original=text if now != text else None,
+            text=_text_of(shown),
+            edited=choice.text is not None and choice.text != _text_of(seen),
         )
 
 

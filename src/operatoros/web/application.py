@@ -8,7 +8,7 @@ import operatoros
 from operatoros.web import assets
 from operatoros.web.context import Site
 from operatoros.web.failing import add_handlers
-from operatoros.web.pages import chat, live, operators, run, runs, today
+from operatoros.web.pages import chat, inbox, live, operators, run, runs, today
 
 
 def create_app(site: Site) -> FastAPI:
@@ -24,6 +24,6 @@ def create_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     add_handlers(app)
-    for part in (assets, today, operators, runs, run, live, chat):
+    for part in (assets, today, operators, runs, run, live, chat, inbox):
         app.include_router(part.router)
     return app

@@ -16,9 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from operatoros.app.showing import title_of
-from operatoros.display import show
+from operatoros.display import show, show_composed
 from operatoros.web.assets import address_of
 from operatoros.web.context import site_of
+from operatoros.web.diffs import pairs
 from operatoros.web.words import began, counted, dollars, lasted, when_tag
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -33,16 +34,13 @@ NAVIGATION = (
 )
 
 
-def page(
-    request: Request, template: str, *, status: int = 200, part: bool = False, **values: object
-) -> HTMLResponse:
-    """Return a page, or the part of one that a script asked for.
+def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page, or a part of one that a button asked for.
 
     Args:
         request: What was asked.
         template: Name of the template, without `.html`.
         status: HTTP status.
-        part: Whether it is a part of a page, without navigation.
         values: What the template shows.
     """
     site = site_of(request)
@@ -87,7 +85,10 @@ def _environment() -> Environment:
         "lasted": lasted,
         "dollars": dollars,
     }
+    made.globals["pairs"] = pairs
     made.filters["lines"] = _lines
+    made.filters["composed"] = _composed
+    made.filters["raw_text"] = _raw_text
     return made
 
 
@@ -104,6 +105,19 @@ def _visible(value: object) -> object:
     if hasattr(value, "__html__"):
         return value
     return show(value, one_line=True) if isinstance(value, str) else value
+
+
+def _composed(text: str) -> Markup:
+    """Return a text that was composed of visible pieces, escaped; its line ends are kept."""
+    return Markup("{}").format(show_composed(text))
+
+
+def _raw_text(text: str) -> Markup:
+    """Return a text as it is, escaped: for a text area whose content is sent or copied back.
+
+    What such a text would do is always shown beside it through `show`, from the same bytes.
+    """
+    return Markup("{}").format(text)
 
 
 def _lines(text: str) -> Markup:
