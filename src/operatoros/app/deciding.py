@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
 from operatoros.app import actions
@@ -22,7 +23,7 @@ from operatoros.review.approve import PlanNotShown
 from operatoros.review.entries import EntryMoved, Origin
 from operatoros.workspace.deny import secret_like
 from operatoros.workspace.plan import Done
-from operatoros.workspace.textfile import try_decode
+from operatoros.workspace.textfile import Span, try_decode
 
 # Most bytes of a file that a page shows.
 _MOST_SHOWN = 200_000
@@ -213,7 +214,7 @@ def _text_of(seen: Look) -> str | None:
     if seen.plan is None or seen.preview is None or not seen.preview.editable:
         return None
     text = try_decode(seen.plan.new)
-    return None if text is None else text.real
+    return None if text is None else text.seen
 
 
 def _chosen(desk: Desk, seen: Look, choice: Choice) -> Look:
@@ -229,13 +230,25 @@ def _chosen(desk: Desk, seen: Look, choice: Choice) -> Look:
 
 
 def _bytes_of(seen: Look, text: str) -> bytes:
-    """Return an edited text as the file is written: a page's text areas know only line feeds."""
+    """Return an edited text as the file is written.
+
+    A page's text areas know only line feeds: lines that were not edited keep their own ends, and
+    edited ones get the ends in use at their place.
+    """
     assert seen.plan is not None
     proposed = try_decode(seen.plan.new)
-    if proposed is not None and proposed.line_ends == "\r\n" and "\r\n" not in text:
-        text = text.replace("\n", "\r\n")
-    mark = b"\xef\xbb\xbf" if proposed is not None and proposed.bom else b""
-    return mark + text.encode("utf-8")
+    if proposed is None:
+        return text.encode("utf-8")
+    old, new = proposed.seen.splitlines(keepends=True), text.splitlines(keepends=True)
+    at = [0]
+    for line in old:
+        at.append(at[-1] + len(line))
+    spans = [
+        Span(start=at[first], end=at[last], text="".join(new[start:end]))
+        for kind, first, last, start, end in SequenceMatcher(a=old, b=new).get_opcodes()
+        if kind != "equal"
+    ]
+    return proposed.splice(spans).encode()
 
 
 # -- taking a text in --------------------------------------------------------------------------

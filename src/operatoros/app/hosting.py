@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # More at once would only wait for each other; a team on one server stays far below it.
 MOST_AT_ONCE = 64
+# Answers are kept a while after their end: the page that asked may connect only then.
+_ANSWERS_KEPT = 200
 
 CODES = {"ERR_RUN_CANCELLED": "A person cancelled the run."}
 
@@ -106,6 +108,7 @@ class Work:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _wakers: set[Callable[[], object]] = field(default_factory=set)
     _begun: threading.Event = field(default_factory=threading.Event)
+    _stop: bool = False
     _scope: anyio.CancelScope | None = None
     _answer: Callable[[bool], None] | None = None
 
@@ -113,6 +116,12 @@ class Work:
         """Add to what happened."""
         self.told.append(item)
         self.changed()
+
+    def stop(self) -> None:
+        """Stop it; called in the host's thread."""
+        self._stop = True
+        if self._scope is not None:
+            self._scope.cancel()
 
     def changed(self) -> None:
         """Wake everybody who follows."""
@@ -153,6 +162,7 @@ class Host:
         self._opening: AbstractContextManager[BlockingPortal] | None = None
         self._portal: BlockingPortal | None = None
         self._work: dict[str, Work] = {}
+        self._answers: dict[str, Work] = {}
         self._count = 0
         self._lock = threading.Lock()
 
@@ -164,8 +174,8 @@ class Host:
     def __exit__(self, *_: object) -> None:
         """Cancel what is under way, and wait until it has written down how far it came."""
         for work in self.under_way():
-            if self._portal is not None and work._scope is not None:
-                self._portal.call(work._scope.cancel)
+            if self._portal is not None:
+                self._portal.call(work.stop)
         if self._opening is not None:
             self._opening.__exit__(None, None, None)
 
@@ -180,6 +190,18 @@ class Host:
         """Return the work of this id; None if it is not under way here."""
         with self._lock:
             return self._work.get(identity)
+
+    def answer(self, identity: str) -> Work:
+        """Return an answer, under way or ended lately.
+
+        Raises:
+            TalkNotFound.
+        """
+        with self._lock:
+            work = self._answers.get(identity)
+        if work is None:
+            raise TalkNotFound(talk=identity)
+        return work
 
     # What can be done
 
@@ -211,19 +233,24 @@ class Host:
         Raises:
             TooMuchAtOnce.
         """
-        return self._begin(partial(self._talk, carry_out), Work(id=identity))
+        work = self._begin(partial(self._talk, carry_out), Work(id=identity))
+        with self._lock:
+            self._answers[identity] = work
+            while len(self._answers) > _ANSWERS_KEPT:
+                del self._answers[next(iter(self._answers))]
+        return work
 
     def cancel(self, identity: str) -> None:
-        """Stop work and wait until that is written down.
+        """Stop work; it ends once it has written down how far it came.
 
         Raises:
             NotRunningHere.
         """
         work = self.find(identity)
-        if work is None or work._scope is None or work.ended:
+        if work is None or work.ended:
             raise NotRunningHere(run=identity)
         assert self._portal is not None
-        self._portal.call(work._scope.cancel)
+        self._portal.call(work.stop)
 
     def consent(self, identity: str, yes: bool) -> None:
         """Answer what work asks.
@@ -258,6 +285,8 @@ class Host:
         try:
             with anyio.CancelScope() as scope:
                 work._scope = scope
+                if work._stop:  # cancelled before it came to be carried
+                    scope.cancel()
                 await carry(work)
         except Exception as error:
             work.error = error

@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from operatoros.app.briefings import AskConsent
 from operatoros.app.following import Followed, conversation, follow_up
-from operatoros.app.hosting import TalkNotFound, Work, error_of
+from operatoros.app.hosting import Work, error_of
 from operatoros.app.page_requests import check_model
 from operatoros.app.reopening import reopen
 from operatoros.app.wiring import World
@@ -59,10 +59,7 @@ async def _answer(
 
 
 def _talk(talk: str, site: Here) -> Work:
-    work = site.host.find(talk)
-    if work is None:
-        raise TalkNotFound(talk=talk)
-    return work
+    return site.host.answer(talk)
 
 
 @router.get("/talks/{talk}/live", response_class=EventSourceResponse)
