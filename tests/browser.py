@@ -41,13 +41,17 @@ def executable() -> str:
 
 
 @contextmanager
-def running() -> Iterator[Browser]:
-    """Run a browser. Use it from a module's fixture: while it runs, no async test can."""
+def running(*more: str) -> Iterator[Browser]:
+    """Run a browser. Use it from a module's fixture: while it runs, no async test can.
+
+    Args:
+        more: Further arguments of the browser.
+    """
     path = executable()
     # Chromium's own sandbox refuses to start for root, as whom containers run their tests.
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=[*_QUIET, *root])
+        browser = driver.chromium.launch(executable_path=path, args=[*_QUIET, *root, *more])
         try:
             yield browser
         finally:
