@@ -45,12 +45,12 @@ _ALL: tuple[tuple[OperatorosError, int], ...] = (
 )
 
 
-def _asked(accept: bytes = b"") -> Incoming:
+def _asked(accept: bytes = b"", *more: tuple[bytes, bytes]) -> Incoming:
     scope: dict[str, Any] = {
         "method": "GET",
         "path": "/",
         "query_string": b"",
-        "headers": [(b"accept", accept)],
+        "headers": [(b"accept", accept), *more],
     }
     return incoming_of(scope)
 
@@ -67,7 +67,7 @@ def test_each_refusal_has_both_forms(error: OperatorosError, status: int) -> Non
     assert page.status == status
     assert error.code in page.body
     content = page.body.partition("<main>")[2]
-    assert set(re.findall(r"<(\w+)", content)) == {"h1", "p", "code"}
+    assert set(re.findall(r"<(\w+)", content)) == {"h1", "p"}
     assert "=" not in "".join(re.findall(r"<[^>]*>", content))
 
 
@@ -78,6 +78,16 @@ def test_what_was_sent_is_shown_as_text() -> None:
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert len(page) < 1_000
+
+
+def test_a_refused_button_gets_a_notice() -> None:
+    """What htmx asked for leaves the page as it is; the notice stands at the page's edge."""
+    answer = refusal(CsrfWrong(), _asked(b"text/html", (b"hx-request", b"true")))
+    assert answer.status == 403
+    assert answer.headers == {"hx-retarget": "#notices", "hx-reswap": "beforeend"}
+    assert answer.body.startswith('<div class="notice bad" role="alert">')
+    assert "ERR_CSRF_WRONG" in answer.body
+    assert "<html" not in answer.body
 
 
 def test_statuses_bring_their_headers() -> None:

@@ -204,19 +204,16 @@ def refusal(error: OperatorosError, asked: Incoming) -> Answer:
         headers["connection"] = "close"
     if "retry_after_s" in error.details:
         headers["retry-after"] = str(error.details["retry_after_s"])
+    if asked.wants_html() and asked.htmx:
+        # A refused button leaves the page as it is and says why at its edge, as the routes do.
+        headers |= {"hx-retarget": "#notices", "hx-reswap": "beforeend"}
+        body = f'<div class="notice bad" role="alert"><div>{_said(error)}</div></div>'
+        return Answer(status=error.http_status, body=body, headers=headers)
     if asked.wants_html():
-        return Answer(status=error.http_status, body=page_of(error), headers=headers)
+        page = whole_page("Not possible", _said(error))
+        return Answer(status=error.http_status, body=page, headers=headers)
     body = json.dumps(error.as_json(), ensure_ascii=False)
     return Answer(status=error.http_status, body=body, html=False, headers=headers)
-
-
-def page_of(error: OperatorosError) -> str:
-    """Return a page that says an error; it needs no style, no script and no file of ours."""
-    return whole_page(
-        "Not possible",
-        f"<p>{html.escape(error.message)}</p>\n<p>{html.escape(error.hint)}</p>\n"
-        f"<p><code>{html.escape(error.code)}</code></p>",
-    )
 
 
 def whole_page(title: str, content: str, *, head: str = "") -> str:
@@ -227,3 +224,8 @@ def whole_page(title: str, content: str, *, head: str = "") -> str:
         f"{head}<title>{title} · OperatorOS</title>\n</head>\n"
         f"<body>\n<main>\n<h1>{title}</h1>\n{content}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _said(error: OperatorosError) -> str:
+    said = (html.escape(text) for text in (error.message, error.hint, error.code))
+    return "\n".join(f"<p>{text}</p>" for text in said)
