@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -50,27 +53,40 @@ def sample(assets: Path) -> tuple[FastAPI, list[str]]:
     app.get("/api/stream")(stream)
     app.get("/api/things/{number}")(thing)
     app.get("/api/broken")(broken)
+    router = APIRouter()
+    router.add_api_route("/things", change, methods=["POST"])
+    router.add_api_route("/things/{number}", change, methods=["PUT", "PATCH", "DELETE"])
+    app.include_router(router, prefix="/api")
     app.add_api_route("/inbox/approve", change, methods=["POST"])
-    app.add_api_route("/api/things", change, methods=["POST"])
-    app.add_api_route("/api/things/{number}", change, methods=["PUT", "PATCH", "DELETE"])
     app.mount("/assets", StaticFiles(directory=assets))
     return app, changed
 
 
-def routes_of(app: Any, *, asset: str) -> Iterator[tuple[str, str]]:
+def application() -> FastAPI | None:
+    """Return the product's own application, to enumerate its routes; None until it is there."""
+    if find_spec("operatoros.web.application") is None:
+        return None
+    context: Any = import_module("operatoros.web.context")
+    made: Any = import_module("operatoros.web.application")
+    app = made.create_app(context.Site(settings=None, host=None, csrf=""))
+    assert isinstance(app, FastAPI)
+    return app
+
+
+def routes_of(app: FastAPI, *, asset: str) -> Iterator[tuple[str, str]]:
     """Return every method and path of an application, the door's own, and one that is nowhere.
 
     Args:
         app: A FastAPI application.
         asset: Name of a file below a static mount.
     """
-    for route in app.routes:
-        if isinstance(route, Mount):
-            yield "GET", f"{route.path}/{asset}"
-        elif isinstance(route, Route) or hasattr(route, "methods"):
-            path = re.sub(r"\{[^}]*\}", "7", route.path)
-            for method in sorted(set(route.methods or ()) & set(METHODS)):
-                yield method, path
+    # `app.routes` alone lists no route of an included router.
+    for route in iter_route_contexts(app.routes):
+        path = re.sub(r"\{[^}]*\}", "7", route.path or "")
+        if isinstance(route.original_route, Mount):
+            yield "GET", f"{path}/{asset}"
+        else:
+            yield from ((method, path) for method in METHODS if method in (route.methods or ()))
     yield from (("GET", "/login"), ("POST", "/login"), ("POST", "/logout"))
     yield from ((method, "/nowhere") for method in METHODS)
     yield from (("GET", "/assets/nowhere.js"), ("GET", "/api/nowhere"))

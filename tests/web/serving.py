@@ -232,7 +232,7 @@ def guarded(
     app: ASGIApp | None = None,
     *,
     who: Access | None = None,
-    clock: Clock | None = None,
+    clock: Callable[[], float] | None = None,
     bare: bool = False,
     port: int = 0,
     options: Mapping[str, object] | None = None,

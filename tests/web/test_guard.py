@@ -20,7 +20,7 @@ from operatoros.web.access import Access
 from operatoros.web.guard import Guard, hosts_of, origins_of
 from operatoros.web.headers import SERVER_OPTIONS
 from operatoros.web.limits import REQUESTS, WRONG_KEYS
-from tests.web.sample import routes_of, sample
+from tests.web.sample import sample
 from tests.web.serving import (
     CSRF,
     KEY,
@@ -205,31 +205,6 @@ def test_only_the_key_is_the_key(value: bytes) -> None:
 
 
 # --- With a key ----------------------------------------------------------------------------------
-
-
-def test_without_the_key_no_route_answers(locked: Site) -> None:
-    """Every route but assets and the login is behind the key: 401, or the way to the login."""
-    app = sample(Path(__file__).parent)[0]
-    for method, path in routes_of(app, asset="app.js"):
-        before = len(locked.inside.requests)
-        reply = locked.ask(method, path)
-        reached = len(locked.inside.requests) > before
-        _is_guarded(reply)
-        if path.startswith("/assets/"):
-            assert reached
-        elif path.startswith("/log"):
-            assert reply.status in {200, 303, 401}
-            assert not reached
-        elif path.startswith("/api") or method not in {"GET", "HEAD"}:
-            assert (reply.status, reached) == (401, False), (method, path)
-            assert reply.one("www-authenticate") == "Bearer"
-        else:
-            assert (reply.status, reached) == (303, False), (method, path)
-            assert reply.one("location").startswith("/login")
-        # The same with the key gets through.
-        if not path.startswith("/log"):
-            assert locked.ask(method, path, _bearer(locked)).status not in {401, 303}
-            assert len(locked.inside.requests) > before
 
 
 def test_a_person_logs_in_and_out(locked: Site) -> None:
