@@ -33,7 +33,7 @@ def workspace(world: World, folder: Path) -> str:
 
 def two_hunks() -> str:
     """Return a block that changes the second and the last line but one."""
-    change = [
+    change: list[dict[str, object]] = [
         {"op": "replaceFirst", "find": "line 2\n", "text": "line two\n"},
         {"op": "replaceFirst", "find": "line 29\n", "text": "line twenty-nine\n"},
     ]

@@ -1,4 +1,5 @@
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +33,20 @@ async def test_the_story_shows_what_was_planted(make_config: MakeConfig) -> None
     wrong = sample_answer("important-deals", sample(now)).wrong
     assert [miss.text for miss in run.briefing.checks.unmatched] == [wrong]
     assert run.briefing.checks.figures > 10
+
+
+def test_the_samples_folder_is_our_own(
+    make_config: MakeConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made once, for us alone, outside of the state folder; a link there is refused."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    config = make_config()
+    folder = Path(story.sample_workspace(config))
+    assert folder == Path(story.sample_workspace(config))
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert config.home not in folder.parents
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    with pytest.raises(story.SampleFolderTaken) as caught:
+        story.sample_workspace(config)
+    assert caught.value.code == "ERR_DEMO_FOLDER"

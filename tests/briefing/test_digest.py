@@ -1,7 +1,7 @@
 from typing import Any
 
 from operatoros.briefing.changes import compute_changes
-from operatoros.briefing.digest import write_digest
+from operatoros.briefing.digest import changes_of, headline_of, title_of, write_digest
 from operatoros.briefing.facts import compute_facts
 from operatoros.briefing.handles import assign_handles
 from operatoros.values.coverage import Fetched
@@ -105,3 +105,17 @@ def test_figures_are_the_readers() -> None:
 def test_it_works_with_nothing() -> None:
     """Without a single source the digest is empty but for its end."""
     assert digest([]) == "\n"
+
+
+def test_a_digest_is_read_back_in_parts() -> None:
+    """Title, headline and changes come back as they stand in the text; without any, nothing."""
+    now = fetched(deals(3))
+    before = {now.source: now.records[1:]}
+    text = digest([now], before, title="Deals & more")
+    assert title_of(text) == "Deals & more"
+    assert f"**{headline_of(text)}**" in text.splitlines()
+    head, told = changes_of(text)
+    assert f"## {head}" in text.splitlines()
+    assert told[0].startswith("Open deals: 1 new")
+    assert told[1].startswith("  + ")
+    assert (headline_of(""), changes_of("nothing")) == ("", ("", ()))

@@ -380,3 +380,17 @@ def test_an_event_needs_no_run(store: Store) -> None:
     event = Event(run="r-x", seq=1, at=NOW, what=RunFinished(state="done"))
     store.append_event(event)
     assert store.events("r-x") == (event,)
+
+
+def test_a_run_that_somebody_stopped_says_why(address: str) -> None:
+    """Stopping one's own run keeps what it found and adds its end; a run that is over stays so."""
+    error = ErrorInfo(code="ERR_RUN_CANCELLED", message="cancelled")
+    with open_store(address, now=NOW) as store:
+        store.begin(a_run("r-stopped"))
+        assert store.interrupt("r-stopped", error, now=NOW)
+        run = store.get("r-stopped")
+        assert (run.state, run.error) == ("interrupted", error)
+        (last,) = store.events("r-stopped")
+        assert last.what == RunFinished(state="interrupted", code="ERR_RUN_CANCELLED")
+        assert not store.interrupt("r-stopped", error, now=NOW)
+        assert len(store.events("r-stopped")) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 from starlette.types import ASGIApp
 
 from operatoros.app.hosting import Host
@@ -18,8 +16,8 @@ from operatoros.app.wiring import World, world_of
 from operatoros.config import Config
 from operatoros.web.application import create_app
 from operatoros.web.context import Site
-from operatoros.web.server import listen
 from tests.app.conftest import MakeConfig, make_config, project
+from tests.web.serving import running
 
 __all__ = ["make_config", "project"]
 
@@ -29,17 +27,8 @@ ANSWER = "Blue Ocean [D-1] is €1,200.50, Red Sea [D-2] is €900.\n"
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free port of loopback; yield its address."""
-    sock = listen("127.0.0.1", 0)
-    port = sock.getsockname()[1]
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
-    thread.start()
-    try:
+    with running(lambda port: app) as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,5 +50,5 @@ def test_missing_assets_say_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_name_that_is_no_asset_is_not_found(served: Served) -> None:
     """Nothing besides the table is served, whatever path is asked."""
     for path in ("/assets/x/../secret", "/assets/x/%2e%2e%2fcontext.py", "/assets/x/context.py"):
-        answer = served.get(path)
-        assert answer.status_code == 404
+        assert served.get(path).status_code == 404
+    assert "ERR_ASSET_NOT_FOUND" in served.get("/assets/x/context.py").text

@@ -16,7 +16,7 @@ def request_with(body: bytes) -> Request:
     async def receive() -> dict[str, object]:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return Request({"type": "http", "method": "POST", "path": "/", "headers": []}, receive)  # type: ignore[arg-type]  # a dict is a scope
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": []}, receive)
 
 
 async def test_fields_arrive_in_order_with_their_letters() -> None:

@@ -27,7 +27,7 @@ from operatoros.values.run import Run
 
 __all__ = [
     "Column", "Parts", "RecordLine", "RecordTable", "parts_of", "parts_style", "records_of",
-    "title_of",
+    "text_of", "title_of",
 ]  # fmt: skip
 
 _MOST_COLUMNS = 12

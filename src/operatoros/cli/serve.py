@@ -33,7 +33,13 @@ def serve(host: str, port: int, no_open: bool, token: bool, names: tuple[str, ..
         if not no_open:
             _open(address, settings.load().environment)
 
-    serve_pages(settings.load, host=host, port=port, started=started)
+    try:
+        serve_pages(
+            settings.load, host=host, port=port, with_token=token, names=names, started=started
+        )
+    except KeyboardInterrupt:
+        # How a person ends a server: runs under way have written down how far they came.
+        click.echo("stopped", err=True)
 
 
 def _open(address: str, environment: Mapping[str, str]) -> None:

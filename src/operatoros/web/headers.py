@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from starlette.types import Message, Send
@@ -13,7 +13,7 @@ Headers = list[tuple[bytes, bytes]]
 # What uvicorn must be told. By default it believes X-Forwarded-For from loopback (the rate limit
 # would be keyed on a header), names itself, and logs queries (the token of `--token`). The guard
 # reads targets as h11 hands them over, and there is no websocket here.
-SERVER_OPTIONS: Mapping[str, object] = {
+SERVER_OPTIONS: Mapping[str, Any] = {
     "http": "h11",
     "ws": "none",
     "proxy_headers": False,

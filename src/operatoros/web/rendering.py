@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from operatoros.app.showing import title_of
+from operatoros.app.showing import text_of, title_of
 from operatoros.display import show, show_composed
 from operatoros.web.assets import address_of
 from operatoros.web.context import site_of
@@ -86,6 +86,7 @@ def _environment() -> Environment:
         "dollars": dollars,
     }
     made.globals["pairs"] = pairs
+    made.filters["field_text"] = text_of
     made.filters["lines"] = _lines
     made.filters["composed"] = _composed
     made.filters["raw_text"] = _raw_text

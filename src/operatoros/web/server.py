@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import socket
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from operatoros.app.hosting import Host
 from operatoros.app.wiring import world_of
 from operatoros.config import Config
 from operatoros.errors import Unavailable
+from operatoros.web.access import Access, access_for, is_loopback
 from operatoros.web.application import create_app
 from operatoros.web.assets import TABLE, asset
 from operatoros.web.context import Site
+from operatoros.web.guard import Guard, hosts_of, origins_of
+from operatoros.web.headers import SERVER_OPTIONS
+from operatoros.web.rendering import fragment
+
+# Streams of open pages are cut after this: they connect again once the server is back.
+_PATIENCE_S = 1
 
 
 class PortTaken(Unavailable):
@@ -30,13 +34,6 @@ class PortTaken(Unavailable):
             hint="stop what listens there, or choose another with --port",
             details={"host": host, "port": port},
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Serving:
-    """Where a server is reached."""
-
-    address: str
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -62,6 +59,8 @@ def serve(
     *,
     host: str,
     port: int,
+    with_token: bool,
+    names: Sequence[str],
     started: Callable[[str], object],
 ) -> None:
     """Serve until somebody stops it (Ctrl-C, SIGTERM).
@@ -70,28 +69,40 @@ def serve(
         settings: Reads the settings; called for each request.
         host: Address to bind.
         port: Port; 0 for any.
-        started: Called with the address once the pages can be opened.
+        with_token: Whether this start gets a token that everybody must bring.
+        names: Further names that the server is called by.
+        started: Called with the address to open, once pages can be opened.
 
     Raises:
-        PortTaken, AssetsMissing.
+        PortTaken, AssetsMissing, ApiKeyMissing, ApiKeyWeak, HostNameInvalid.
     """
     for name in TABLE:
         asset(name)  # missing ones are said now, not on the first page
-    sock = listen(host, port)
-    bound = sock.getsockname()[1]
-    shown = "localhost" if host in {"127.0.0.1", "localhost", "::1"} else host
-    with Host(lambda: world_of(settings())) as work:
-        site = Site(settings=settings, host=work, csrf="dev")
-        app: ASGIApp = create_app(site)
+    access = access_for(settings(), host=host, with_token=with_token)
+    with listen(host, port) as sock, Host(lambda: world_of(settings())) as work:
+        bound = sock.getsockname()[1]
+        hosts = hosts_of(host, bound, names)
+        site = Site(settings=settings, host=work, csrf=access.csrf, login=not access.open())
+        app = Guard(
+            create_app(site),
+            access=access,
+            hosts=hosts,
+            origins=origins_of(hosts),
+            login_page=lambda onward, problem: fragment("login", onward=onward, problem=problem),
+        )
         config = uvicorn.Config(
             app,
             log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=_PATIENCE_S,
             lifespan="off",
+            **SERVER_OPTIONS,
         )
-        server = uvicorn.Server(config)
-        started(f"http://{shown}:{bound}")
-        server.run(sockets=[sock])
-    sys.stdout.flush()
+        started(_address(host, bound, access))
+        uvicorn.Server(config).run(sockets=[sock])
+
+
+def _address(host: str, port: int, access: Access) -> str:
+    """Return what to open in a browser; with the token of this start, if there is one."""
+    name = "localhost" if is_loopback(host) else socket.gethostname()
+    token = f"/?token={access.token.reveal()}" if access.token else ""
+    return f"http://{name}:{port}{token}"

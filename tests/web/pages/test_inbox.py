@@ -55,7 +55,7 @@ def test_a_proposal_is_scanned_approved_seen_and_undone(
 
 def test_one_hunk_of_two_and_an_edited_text(served: Served, inbox: str, folder: Path) -> None:
     """Choosing makes a new preview with a plan of its own; approving another plan is refused."""
-    change = [
+    change: list[dict[str, object]] = [
         {"op": "replaceFirst", "find": "line 2\n", "text": "TWO\n"},
         {"op": "replaceFirst", "find": "line 29\n", "text": "NINE\n"},
     ]
