@@ -34,7 +34,7 @@ def test_a_model_that_reads_a_file_is_refused(world: World) -> None:
     with refused("ERR_MODEL_NOT_FROM_PAGES"):
         asked_options(world, "deals", model="scripted:/etc/hostname")
     with refused("ERR_MODEL_NAME"):
-        asked_options(world, "deals", model="cloude")
+        asked_options(world, "deals", model="gpt")
 
 
 def test_a_workspace_is_one_that_was_opened_and_is_there(

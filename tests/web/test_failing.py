@@ -24,7 +24,7 @@ def test_a_page_that_is_not_there_says_so(served: Served) -> None:
 
 def test_a_button_gets_a_notice_that_leaves_the_page(served: Served) -> None:
     """A refused button's answer goes to the page's edge, with code and hint."""
-    answer = served.press("/operators/deals/run", model="cloude")
+    answer = served.press("/operators/deals/run", model="gpt")
     assert answer.status_code == 400
     assert answer.headers["hx-retarget"] == "#notices"
     assert "ERR_MODEL_NAME" in answer.text

@@ -31,8 +31,8 @@ STORY: list[What] = [
     SourceFinished(line=LINE),
     DigestReady(digest="# O\n"),
     PromptReady(model="m", tokens=9, cost_usd=None),
-    TextDelta(delta="Hel"),
-    TextDelta(delta="lo"),
+    TextDelta(delta="Good "),
+    TextDelta(delta="day"),
     RunFinished(state="done"),
 ]
 
@@ -52,7 +52,7 @@ def test_the_picture_does_not_depend_on_the_pieces(cut: int) -> None:
     whole.take(events(STORY))
     first, second = parts.take(events(STORY)[:cut]), parts.take(events(STORY)[cut:])
     assert parts == whole
-    assert first.text + second.text == "Hello"
+    assert first.text + second.text == "Good day"
     assert first.digest or second.digest
     assert not (first.digest and second.digest)
     assert second.ended == (cut < len(STORY))
@@ -65,4 +65,4 @@ def test_each_source_keeps_its_place_and_its_end() -> None:
     deals, calls = progress.sources["crm.deals"], progress.sources["calls"]
     assert (deals.place, deals.state, deals.line) == (0, "failed", LINE)
     assert (calls.place, calls.state) == (1, "waiting")
-    assert (progress.demo, progress.state, progress.text) == (True, "writing", "Hello")
+    assert (progress.demo, progress.state, progress.text) == (True, "writing", "Good day")
