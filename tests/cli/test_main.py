@@ -1,4 +1,7 @@
 import errno
+import json
+import subprocess
+import sys
 
 import click
 import pytest
@@ -85,3 +88,20 @@ def test_a_verb_that_is_nearly_right_is_named(capsys: pytest.CaptureFixture[str]
     """An unknown verb is answered with the nearest one."""
     assert _run(["operater"], debug=False) == 3
     assert "did you mean 'operator'" in capsys.readouterr().err
+
+
+def test_a_process_ends_in_order_without_a_last_look_for_cycles() -> None:
+    """What was imported is frozen before the end; exit handlers still run, streams are flushed."""
+    code = (
+        "import atexit, gc, json, sys\n"
+        "from operatoros.cli.main import main\n"
+        "seen = lambda: print(json.dumps([gc.get_freeze_count(), gc.isenabled()]))\n"
+        "atexit.register(seen)\n"
+        "main(['version'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    version, seen = done.stdout.splitlines()
+    frozen, enabled = json.loads(seen)
+    assert version
+    # Collection itself stays on: a verb that lives long must not grow.
+    assert (frozen > 10_000, enabled) == (True, True)

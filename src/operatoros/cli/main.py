@@ -8,6 +8,7 @@ of ours is a report with exit status 70. A stack trace appears only with `--debu
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -147,8 +148,14 @@ def cli(debug: bool) -> None:
     """OperatorOS: briefings in, approved actions out."""
 
 
+# Python looks for unused cycles whenever 700 objects more are alive, and an import makes 200,000
+# that stay. Looking less often is worth a fifth of a second in a run with Claude.
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the status of its kind of outcome."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     args = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in args
     # The flag is understood anywhere, so that a failed command can be repeated with it.
@@ -164,6 +171,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader (`| head`) has seen enough, or the disk behind `>` is full; that was said.
         # Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # The interpreter ends by looking for cycles among all that was ever imported, which takes a
+    # third of a second. What is frozen is not looked at; all else of an orderly end still happens:
+    # exit handlers, joined threads, flushed streams.
+    gc.freeze()
     sys.exit(status)
 
 
