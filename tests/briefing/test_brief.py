@@ -58,11 +58,14 @@ class _Keeper:
     prompts: list[Prompt] = field(default_factory=list)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
+    broken: OperatorosError | None = None
 
     async def begin(self, run: Run) -> None:
         self.saved.append(run)
 
     async def before(self, asked: Sequence[Asked]) -> Mapping[str, Before]:
+        if self.broken is not None:
+            raise self.broken
         return self.earlier
 
     async def keep_snapshot(self, asked: Sequence[Asked], fetched: Sequence[Fetched]) -> None:
@@ -132,10 +135,11 @@ async def _brief(
     writer: Writer | None = None,
     agrees: bool = True,
     earlier: Mapping[str, Before] | None = None,
+    broken: OperatorosError | None = None,
 ) -> _World:
     told: list[What] = []
     disclosed: list[Disclosure] = []
-    keeper = _Keeper(earlier=earlier or {})
+    keeper = _Keeper(earlier=earlier or {}, broken=broken)
 
     async def consent(disclosure: Disclosure) -> bool:
         disclosed.append(disclosure)
@@ -291,6 +295,16 @@ async def test_handles_stay_the_same_from_run_to_run() -> None:
     second = await _brief(_request("a"), {"a": turned}, earlier=earlier)
     assert {key: name for (_, key), name in second.keeper.names.items()} == names
     assert second.outcome.run.changes.items == ()
+
+
+async def test_a_store_that_cannot_be_read_fails_the_run_after_its_sources() -> None:
+    """Every source is told, then the run fails with the store's code; nobody writes."""
+    world = await _brief(_request("a"), {"a": GOOD}, writer=_script("x"), broken=DOWN)
+    assert [what.kind for what in world.told] == [
+        "run_started", "source_started", "source_finished", "run_finished",
+    ]  # fmt: skip
+    assert (world.outcome.run.state, world.outcome.error) == ("failed", DOWN)
+    assert len(world.outcome.fetched[0].records) == len(DEALS)
 
 
 async def test_an_operator_without_sources_is_refused() -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-import anyio
+from functools import partial
 
 from operatoros.briefing.budget import Context
 from operatoros.briefing.changes import compute_changes
@@ -23,6 +22,7 @@ from operatoros.briefing.masking import make_mask, persons
 from operatoros.briefing.prompt import fit_prompt
 from operatoros.briefing.proposing import INTERFACE, Drawing, Drawn, TakenUp, labelled
 from operatoros.briefing.reader import Reader
+from operatoros.briefing.ready import make_ready
 from operatoros.briefing.request import (
     Before,
     Disclosure,
@@ -140,8 +140,7 @@ async def _stages(request: RunRequest, ports: Ports, made: _Made) -> None:
 
 async def _find(request: RunRequest, ports: Ports, made: _Made) -> Found:
     """Fetch, and let code say what is there: changes, facts, digest."""
-    made.fetched = await _gather_and_preload(request, ports)
-    before = await ports.keeper.before(request.asked)
+    before = await _gather(request, ports, made)
     await ports.keeper.keep_snapshot(request.asked, made.fetched)
     found = find(request, made.fetched, before)
     await ports.keeper.keep_handles(found.handles.by_key)
@@ -221,12 +220,10 @@ def _earlier(before: Mapping[str, Before]) -> dict[tuple[str, str], str]:
     }
 
 
-async def _gather_and_preload(request: RunRequest, ports: Ports) -> tuple[Fetched, ...]:
-    """Ask the sources; import what writing needs while they answer."""
-    fetched: tuple[Fetched, ...] = ()
+async def _gather(request: RunRequest, ports: Ports, made: _Made) -> Mapping[str, Before]:
+    """Ask the sources; return their last complete fetches, read while they answer."""
 
-    async def ask() -> None:
-        nonlocal fetched
+    async def ask() -> tuple[Fetched, ...]:
         fetched = await gather(
             request.asked,
             asker=ports.asker,
@@ -235,12 +232,17 @@ async def _gather_and_preload(request: RunRequest, ports: Ports) -> tuple[Fetche
             monotonic=ports.monotonic,
         )
         ports.gathered()
+        return fetched
 
-    async with anyio.create_task_group() as group:
-        group.start_soon(ask)
-        if ports.writer.preload is not None and not request.dry_run:
-            group.start_soon(anyio.to_thread.run_sync, ports.writer.preload)
-    return fetched
+    ready = await make_ready(
+        ask,
+        partial(ports.keeper.before, request.asked),
+        None if request.dry_run else ports.writer.preload,
+    )
+    made.fetched = tuple(ready.fetched)
+    if isinstance(ready.before, OperatorosError):
+        raise ready.before
+    return ready.before
 
 
 def _stop_where_data_is_missing(request: RunRequest, fetched: Sequence[Fetched]) -> None:
