@@ -9,9 +9,7 @@ from uuid import uuid4
 import anyio
 import pytest
 
-from operatoros.connectors.mcp_session import shown
 from operatoros.errors import OperatorosError
-from operatoros.secrets import Redactor, Secret
 from tests.conftest import REPOSITORY
 from tests.connectors.asked import connections, question, server, untold
 from tests.connectors.left_behind import none_left
@@ -122,12 +120,3 @@ async def test_our_own_terminal_stays_quiet(capfd: pytest.CaptureFixture[str]) -
     async with await anyio.open_process([sys.executable, "-c", "print('x')"], stdout=None) as child:
         await child.wait()
     assert capfd.readouterr().out == "x\n"
-
-
-def test_what_a_server_wrote_is_cut_after_its_secrets_are_out() -> None:
-    """A secret across the cut is taken out whole."""
-    redactor = Redactor([Secret("secret-0123456789")])
-    text = shown("x" * 495 + "secret-0123456789 and more " * 50, redactor)
-    assert "secret-0" not in text
-    assert len(text) < 520
-    assert shown("a\nb\x07", redactor) == "a\\u{a}b\\u{7}"

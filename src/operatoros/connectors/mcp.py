@@ -25,8 +25,9 @@ from operatoros.connectors.mcp_failures import (
     McpToolError,
     McpUrlUnsupported,
 )
-from operatoros.connectors.mcp_session import Launch, Server, shown
+from operatoros.connectors.mcp_session import Launch, Server
 from operatoros.connectors.module import MODULES
+from operatoros.connectors.said import shown
 from operatoros.connectors.shapes import guess
 from operatoros.net.failures import SourceTimeout
 from operatoros.net.receipt import Receipt

@@ -21,7 +21,6 @@ import anyio.from_thread
 import anyio.lowlevel
 import anyio.to_thread
 
-from operatoros import __version__
 from operatoros.connectors import children
 from operatoros.connectors.children import Child
 from operatoros.connectors.mcp_failures import (
@@ -31,8 +30,8 @@ from operatoros.connectors.mcp_failures import (
     McpHandshakeFailed,
     McpStartFailed,
 )
+from operatoros.connectors.said import shown
 from operatoros.connectors.stdio import Pipe
-from operatoros.display import show
 from operatoros.errors import OperatorosError
 from operatoros.net.receipt import Receipt
 from operatoros.secrets import Redactor
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 
     from mcp import Client
 
-_SAID_KEPT = 500
 _MAX_TOOL_PAGES = 20
 _CLOSING_S = 1.0
 
@@ -211,6 +209,7 @@ class Server:
         from mcp.types import Implementation
 
         from mcp import Client
+        from operatoros import __version__
 
         client_info = Implementation(name="operatoros", version=str(__version__))
         async with Client(pipe, client_info=client_info, cache=None) as client:
@@ -315,14 +314,6 @@ class Server:
             bytes_in=self._pipe.bytes_in - before_in,
             enforced=False,
         )
-
-
-def shown(text: str, redactor: Redactor, *, limit: int = _SAID_KEPT) -> str:
-    """Return what a server wrote, fit for a message: without secrets, escaped, cut."""
-    # Cut after redaction: half a secret would not be found.
-    redacted = redactor.redact(text[: 100 * limit])
-    cut = redacted if len(redacted) <= limit else redacted[:limit] + " ..."
-    return show(cut, one_line=True)
 
 
 def _first_line(exc: BaseException) -> str:

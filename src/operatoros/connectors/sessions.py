@@ -6,7 +6,7 @@ import importlib
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 import anyio
@@ -14,9 +14,8 @@ import anyio.to_thread
 
 from operatoros.catalog.declared import Connector, ConnectorKind
 from operatoros.connectors.asking import Answer, Context, Once, Progress, Question
-from operatoros.connectors.mcp import Servers
-from operatoros.connectors.mcp_session import shown
 from operatoros.connectors.paging import RecordsCut
+from operatoros.connectors.said import shown
 from operatoros.connectors.wire import info
 from operatoros.errors import OperatorosError, Unavailable
 from operatoros.net.failures import SourceTimeout
@@ -25,6 +24,7 @@ from operatoros.secrets import Redactor
 from operatoros.values.jsonable import digest
 
 if TYPE_CHECKING:
+    from operatoros.connectors.mcp import Servers
     from operatoros.net.client import Client
 
 Ask = Callable[[Question, Context], Awaitable[Answer]]
@@ -83,14 +83,12 @@ class Connections:
         self._asked = Once()
         self._digests: dict[int, tuple[Connector, str]] = {}
         self._kinds: dict[ConnectorKind, Ask] = {}
+        self._servers: Servers | None = None
 
     async def __aenter__(self) -> Self:
         self._in_all = anyio.CapacityLimiter(self._limit)
         self._group = anyio.create_task_group()
         await self._group.__aenter__()
-        servers = Servers(group=self._group, receipt=self._receipt, redactor=self._redactor)
-        self._servers = servers
-        self._kinds["mcp"] = servers.ask
         return self
 
     async def __aexit__(
@@ -104,7 +102,7 @@ class Connections:
             return
         # The group must not see another failure of the block: it would wrap it.
         if exc is None:
-            self._servers.leave()
+            self.release()
         else:
             self._group.cancel_scope.cancel()
         await self._group.__aexit__(None, None, None)
@@ -114,7 +112,8 @@ class Connections:
 
         A later question is still answered; it starts its server anew.
         """
-        self._servers.leave()
+        if self._servers is not None:
+            self._servers.leave()
 
     async def ask(self, question: Question, progress: Progress) -> Answer:
         """Return the answer to a question, once per run for equal questions.
@@ -161,8 +160,17 @@ class Connections:
     async def _kind(self, kind: ConnectorKind) -> Ask:
         if kind not in self._kinds:
             module = await anyio.to_thread.run_sync(importlib.import_module, KINDS[kind])
-            self._kinds[kind] = module.ask
+            # Another question may have been faster, and the servers are the whole run's.
+            if kind not in self._kinds:
+                self._kinds[kind] = self._warm(module) if kind == "mcp" else module.ask
         return self._kinds[kind]
+
+    def _warm(self, module: ModuleType) -> Ask:
+        servers: Servers = module.Servers(
+            group=self._group, receipt=self._receipt, redactor=self._redactor
+        )
+        self._servers = servers
+        return servers.ask
 
     def _learn_secrets(self, question: Question) -> None:
         open_fields = {field.name for field in question.connector.credentials if not field.secret}
@@ -234,7 +242,7 @@ def _where(exc: BaseException) -> str:
     return found
 
 
-# Where each kind's `ask` lives; imported when the first question of the kind is asked.
+# Where each kind's `ask` lives (for MCP: its servers'); imported when the kind is first asked.
 KINDS: Mapping[ConnectorKind, str] = {
     "api": "operatoros.connectors.rest",
     "mcp": "operatoros.connectors.mcp",
