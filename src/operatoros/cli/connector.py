@@ -32,7 +32,7 @@ def test_one(
     """Ask connector NAME for real and say what came back."""
     from operatoros.app import checking
     from operatoros.app.wiring import world_of
-    from operatoros.cli.run import pairs
+    from operatoros.cli.pairs import pairs
     from operatoros.config import load
 
     given = pairs("--param", params, "days_back=7")

@@ -27,17 +27,6 @@ Examples:
 """
 
 
-class BadPair(InvalidInput):
-    """An option wants NAME=VALUE and got something else. Raised by: run."""
-
-    code = "ERR_OPTION_PAIR"
-
-    def __init__(self, *, option: str, text: str, example: str) -> None:
-        super().__init__(
-            f"{option} wants NAME=VALUE and got {text!r}", hint=f"for example {option} {example}"
-        )
-
-
 class AnswerWithoutRun(InvalidInput):
     """--answer and --run go together. Raised by: run."""
 
@@ -138,6 +127,7 @@ def run(
         list_tasks(config, operator, as_json=as_json)
         return
     from operatoros.app.briefings import RunOptions
+    from operatoros.cli.pairs import pairs
 
     options = RunOptions(
         operator=operator,
@@ -243,18 +233,3 @@ def _answer(config: Config, *, run_id: str, file: str, workspace: str) -> Finish
 
     bring = partial(reopening.answer, workspace=workspace)
     return anyio.run(bring, config, run_id, text, ignore)
-
-
-def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:
-    """Return NAME=VALUE options by name; the last of a name counts.
-
-    Raises:
-        BadPair: one has no `=` or no name.
-    """
-    found: dict[str, str] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise BadPair(option=option, text=text, example=example)
-        found[name] = value
-    return found

@@ -76,7 +76,7 @@ def add(
     """Have OPERATOR run at a time of day; what would fail then is refused now."""
     from operatoros.app import planning
     from operatoros.app.wiring import world_of
-    from operatoros.cli.run import pairs
+    from operatoros.cli.pairs import pairs
     from operatoros.config import load
     from operatoros.engine.installing import this_machine
 
