@@ -15,7 +15,7 @@ from operatoros.protocol.command import Command
 from operatoros.rooted.root import Root
 from operatoros.workspace.apply import apply
 from operatoros.workspace.chain import Head, seal
-from operatoros.workspace.opened import open_workspace
+from operatoros.workspace.opening import open_workspace
 from operatoros.workspace.places import Places, places_for
 from operatoros.workspace.prepare import prepare
 from operatoros.workspace.search import search_tree

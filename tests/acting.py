@@ -19,7 +19,7 @@ from operatoros.review.entries import Entry, Origin
 from operatoros.review.propose import Proposed, propose
 from operatoros.secrets import Redactor
 from operatoros.store.owners import this_process
-from operatoros.workspace.opened import open_workspace
+from operatoros.workspace.opening import open_workspace
 from operatoros.workspace.places import places_for
 
 CHAT = Origin(kind="chat", name="test", chat="chat-1")

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from operatoros.protocol.command import Command, Edit
 from operatoros.workspace.apply import apply
-from operatoros.workspace.opened import Limits, Workspace, open_workspace
+from operatoros.workspace.opened import Limits, Workspace
+from operatoros.workspace.opening import open_workspace
 from operatoros.workspace.places import Places, places_for
 from operatoros.workspace.plan import Done, Plan
 from operatoros.workspace.prepare import prepare

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from operatoros.errors import OperatorosError
 from operatoros.protocol.command import Command, Edit
-from operatoros.workspace.opened import open_workspace
+from operatoros.workspace.opening import open_workspace
 from operatoros.workspace.places import places_for
 from operatoros.workspace.plan import Done
 from tests.workspace.desk import NOW, Desk, command, edits, patch, write

@@ -223,7 +223,7 @@ def test_what_cannot_be_done_is_refused_with_its_code(at: Desk, wanted: Command,
 
 def test_the_products_own_store_is_never_changed(tmp_path: Path) -> None:
     """W5: also inside a workspace, by whatever path, and not with a folder that holds it."""
-    from operatoros.workspace.opened import open_workspace
+    from operatoros.workspace.opening import open_workspace
     from operatoros.workspace.places import places_for
     from tests.workspace.desk import NOW
 

@@ -48,7 +48,7 @@ from operatoros.review.propose import Proposed, propose
 from operatoros.review.results import pastes, render, waits
 from operatoros.secrets import Redactor, Secret
 from operatoros.values.jsonable import to_json
-from operatoros.workspace.opened import open_workspace
+from operatoros.workspace.opening import open_workspace
 from operatoros.workspace.places import places_for
 from operatoros.workspace.plan import Done, Plan
 
