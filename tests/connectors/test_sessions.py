@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -294,3 +295,14 @@ async def test_a_slow_source_does_not_hold_up_another(odd: _Odd) -> None:
         group.start_soon(ask, opened, question(module("odd"), "many"))
     assert len(done) == 1
     assert done[0] - start < 0.4
+
+
+def test_a_kind_costs_nothing_until_it_is_asked() -> None:
+    """What asks a kind of connector is imported when its first question comes, and not before."""
+    code = (
+        "import json, sys\n"
+        "from operatoros.connectors.sessions import KINDS\n"
+        "print(json.dumps([name for name in KINDS.values() if name in sys.modules]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []
