@@ -16,6 +16,7 @@ from tests.store.samples import NOW, a_run, deals, lines, text_event
 
 from operatoros.errors import Conflict, NotFound
 from operatoros.secrets import Redactor, Secret
+from operatoros.store.calls import Call
 from operatoros.store.database import Store
 from operatoros.store.keeping import Exchange
 from operatoros.store.opening import open_store
@@ -151,6 +152,14 @@ def test_requests_and_responses_are_kept_byte_for_byte(store: Store) -> None:
         Exchange(source="a", seq=2, request=b"GET /1", response=b""),
         Exchange(source="b", seq=1, request=b"", response=b"\xff" * 100_000),
     )
+    calls = tuple(
+        Call(source=source, seq=seq, asked=b"GET /1", head=b'{"status":200}', body=body)
+        for source, seq, body in (("a", 0, bytes(range(256)) * 9), ("a", 1, b""), ("b", 0, b"\xff"))
+    )
+    store.save_calls("r", calls[::-1])
+    store.save_calls("r", [])
+    assert store.calls("r") == calls
+    assert store.calls("other") == ()
     store.save_exchanges("r", reversed(exchanges))
     store.save_exchanges("r", [])
     assert store.exchanges("r") == exchanges
@@ -180,7 +189,11 @@ def test_no_registered_secret_enters(address: str, tmp_path: Path) -> None:
         raw = secret.encode()
         exchange = Exchange(source="s", seq=1, request=raw, response=b"\xff" + raw)
         store.save_exchanges(run.run, [exchange])
-        assert store.caught == 7
+        store.save_calls(
+            run.run,
+            [Call(source="s", seq=0, asked=raw + b"?", head=raw + b"!", body=b"\xfe" + raw)],
+        )
+        assert store.caught == 10
         kept = store.snapshot(run.run, fetched.source)
         assert kept is not None
         everything = [
@@ -190,9 +203,10 @@ def test_no_registered_secret_enters(address: str, tmp_path: Path) -> None:
             store.stages(run.run),
             [to_json(record.data) for record in store.records(kept)],
             [str(item) for item in store.exchanges(run.run)],
+            [str(item) for item in store.calls(run.run)],
         ]
         assert secret not in json.dumps(everything)
-        assert json.dumps(everything).count("[secret]") >= 7
+        assert json.dumps(everything).count("[secret]") >= 10
     for file in tmp_path.rglob("operatoros.db*"):
         assert secret.encode() not in file.read_bytes()
 
@@ -345,12 +359,17 @@ def test_what_is_old_goes_and_what_is_shared_stays(store: Store) -> None:
         store.save_exchanges(
             run, [Exchange(source="s", seq=1, request=b"same", response=run.encode())]
         )
+        store.save_calls(
+            run, [Call(source="s", seq=0, asked=b"same", head=b"{}", body=run.encode())]
+        )
         store.save(a_run(run, state="done", started_at=day))
     pruned = store.prune(NOW)
     assert (pruned.runs, pruned.raw) == (1, 1)
     assert [line.run for line in store.list()] == ["r-3", "r-2"]
     assert store.events("r-2") == ()
     assert store.exchanges("r-2") == ()
+    assert store.calls("r-2") == ()
+    assert [call.body for call in store.calls("r-3")] == [b"r-3"]
     assert len(store.events("r-3")) == 1
     assert len(store.exchanges("r-3")) == 1
     assert store.texts("r-1") == {}

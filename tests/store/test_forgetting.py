@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.store.samples import NOW, a_run
 
+from operatoros.store.calls import Call
 from operatoros.store.database import Store
 from operatoros.store.forgetting import BLOCK, hider
 from operatoros.store.keeping import Exchange
@@ -54,6 +55,18 @@ def _fill(store: Store, run: str) -> None:
     store.save_exchanges(
         run, [Exchange(source="s", seq=0, request=b"{}", response=EMAIL.upper().encode())]
     )
+    store.save_calls(
+        run,
+        [
+            Call(
+                source="s",
+                seq=0,
+                asked=json.dumps({"who": NAME}).encode(),
+                head=json.dumps({"error": {"message": f"no {EMAIL}"}}).encode(),
+                body=f"<p>{NAME}</p>".encode(),
+            )
+        ],
+    )
     pieces = ("Ask Zo", "ë O'Br", "ien now")
     store.append_events(
         [
@@ -74,6 +87,7 @@ def _everything(store: Store, run: str) -> str:
             store.texts(run),
             store.stages(run),
             [e.response.decode() for e in store.exchanges(run)],
+            [part.decode() for c in store.calls(run) for part in (c.asked, c.head, c.body)],
             "".join(e.what.delta for e in store.events(run) if isinstance(e.what, TextDelta)),
         ],
         ensure_ascii=False,
@@ -86,7 +100,7 @@ def test_nothing_of_a_person_is_left_and_others_stay(store: Store) -> None:
         _fill(store, run)
     store.begin(a_run("r-3"))
     before = _everything(store, "r-1").casefold()
-    assert before.count("brien") == 4
+    assert before.count("brien") == 6
     done = store.forget([NAME, EMAIL])
     assert done.runs == ("r-1", "r-2")
     assert done.busy == ("r-3",)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect
 from tests.store.samples import NOW, a_run, deals, text_event
 
 from operatoros.store import migrations
+from operatoros.store.calls import Call
 from operatoros.store.connecting import Database
 from operatoros.store.database import connect
 from operatoros.store.migrations import LATEST, MIGRATIONS, Migration
@@ -83,6 +84,10 @@ def test_each_earlier_version_is_brought_up_with_what_it_holds(address: str, ver
         store.save_snapshot("r-new", "op", [deals(1.0)], scope="", demo=False)
         assert store.snapshot("r-new", "hubspot.open_deals") is not None
         assert store.exchanges("r-new") == ()
+        call = Call(source="s", seq=0, asked=b"GET /", head=b"{}", body=b"[]")
+        store.save_calls("r-new", [call])
+        assert store.calls("r-new") == (call,)
+        assert store.calls("r-old") == ()
 
 
 @pytest.mark.parametrize("version", range(1, LATEST))

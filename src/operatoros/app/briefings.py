@@ -247,6 +247,7 @@ async def _ports(
         run=request.run,
         operator=request.operator.id,
         demo=request.demo,
+        redactor=world.redactor,
     )
     telling = Telling(
         run=request.run, now=lambda: iso(world.now()), listener=listener, keeper=keeper
@@ -280,6 +281,7 @@ async def _ports(
         receipt=receipt,
         environ=world.config.environment,
         redactor=world.redactor,
+        taping=keeper.recording,
     )
     try:
         async with http, connections, anyio.create_task_group() as group:

@@ -11,6 +11,8 @@ from operatoros.connectors.asking import Answer, Progress, Question
 from operatoros.secrets import Redactor
 from operatoros.values.jsonable import Json
 
+ECHOED = "it echoed a credential; that text was replaced by [secret]"
+
 
 class CleanAsker:
     """Passes questions on and takes every known secret out of what comes back.
@@ -28,8 +30,7 @@ class CleanAsker:
         items = tuple(self._clean(item) for item in answer.items)
         if all(new is old for new, old in zip(items, answer.items, strict=True)):
             return answer
-        note = "it echoed a credential; that text was replaced by [secret]"
-        return replace(answer, items=items, notes=(*answer.notes, note))
+        return replace(answer, items=items, notes=(*answer.notes, ECHOED))
 
     def _clean(self, item: Mapping[str, Json]) -> Mapping[str, Json]:
         # A number cannot be a secret, and escapes of JSON are among the forms that are known.

@@ -76,19 +76,25 @@ async def enter_demo(
     now = clock.yesterday(world.now()) if yesterday else clock.present(world.now())
     company = sample_yesterday(clock.present(world.now())) if yesterday else sample(now)
     async with serve(company, faults=STORY if story else {}) as urls:
-        shipped = SearchPath(
-            operators=(),
-            connectors=(Folder(path=shipped_folder("connectors"), origin="shipped"),),
-            project=world.config.project,
-        )
-        stand_ins = {
-            name: _at(find_connector(name, shipped), urls[name]) for name in ("hubspot", "gong")
-        }
-        text = HELPDESK.format(base_url=urls["helpdesk"])
-        stand_ins["helpdesk"] = parse_connector(text, file="helpdesk.yaml", shipped=True)
+        stand_ins = {name: stand_in(name, url, world) for name, url in urls.items()}
         places = CredentialPlaces(environment=_variables(stand_ins), keyring=False)
         inside = replace(world, places=places, now=lambda: now)
         yield DemoWorld(world=inside, stand_ins=stand_ins, company=company)
+
+
+def stand_in(name: str, url: str, world: World) -> Connector:
+    """Return a connector of the sample company, which stands at an address."""
+    if name == "helpdesk":
+        text = HELPDESK.format(base_url=url)
+        return parse_connector(text, file="helpdesk.yaml", shipped=True)
+    shipped = SearchPath(
+        operators=(),
+        connectors=(Folder(path=shipped_folder("connectors"), origin="shipped"),),
+        project=world.config.project,
+    )
+    connector = find_connector(name, shipped)
+    assert connector.module is not None, "the company's connectors are modules"
+    return replace(connector, module=replace(connector.module, base_url=url))
 
 
 class SampleModel:
@@ -120,11 +126,6 @@ def sample_writer(company: Company, *, operator: str, task: str, pause_s: float 
         return Writer(name="none")
     model = SampleModel(company, task, pause_s=pause_s)
     return Writer(name=model.name, model=model)
-
-
-def _at(connector: Connector, url: str) -> Connector:
-    assert connector.module is not None, "the company's connectors are modules"
-    return replace(connector, module=replace(connector.module, base_url=url))
 
 
 def _variables(connectors: Mapping[str, Connector]) -> dict[str, str]:

@@ -82,6 +82,11 @@ def _parts(kept: Recorded, request: object) -> dict[str, bytes]:
     for item in kept.exchanges:
         parts[f"requests/{item.source}.{item.seq}.json"] = item.request
         parts[f"responses/{item.source}.{item.seq}.json"] = item.response
+    for call in kept.calls:
+        name = f"calls/{call.source}.{call.seq}"
+        parts[f"{name}.asked.json"] = call.asked
+        parts[f"{name}.head.json"] = call.head
+        parts[f"{name}.body"] = call.body
     for name, text in kept.texts.items():
         parts[f"texts/{name}.txt"] = text.encode("utf-8", "surrogatepass")
     if kept.chat is not None:

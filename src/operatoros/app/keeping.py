@@ -14,11 +14,21 @@ from typing import TYPE_CHECKING, TypeVar
 import anyio
 from anyio.to_thread import run_sync
 
-from operatoros.app.recorded import BEFORE, HANDLES, PROPOSALS, REQUEST, answers_of, names_of
+from operatoros.app.recorded import (
+    BEFORE,
+    HANDLES,
+    PROPOSALS,
+    REQUEST,
+    TAPE,
+    answers_of,
+    names_of,
+)
+from operatoros.app.taping import Recording, Taken, asked_bytes, body_bytes, head_bytes
 from operatoros.briefing.gather import Asked
 from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.request import Before
 from operatoros.llm.writing import Prompt
+from operatoros.secrets import Redactor
 from operatoros.values.coverage import Fetched
 from operatoros.values.event import Event, TextDelta, What
 from operatoros.values.jsonable import Json, digest
@@ -31,11 +41,24 @@ T = TypeVar("T")
 
 
 class StoreKeeper:
-    """A Keeper over the runs database; see `keeping`."""
+    """A Keeper over the runs database; see `keeping`.
+
+    Attributes:
+        recording: What the run's connectors ask and get goes past it.
+    """
 
     def __init__(
-        self, open_it: Callable[[], Store], *, run: str, operator: str, demo: bool
+        self,
+        open_it: Callable[[], Store],
+        *,
+        run: str,
+        operator: str,
+        demo: bool,
+        redactor: Redactor | None = None,
     ) -> None:
+        self._redactor = redactor or Redactor()
+        self._calls: deque[Taken] = deque()
+        self.recording = Recording(self._keep_call)
         self._open = open_it
         self._store: Store | None = None
         self._run = run
@@ -81,9 +104,11 @@ class StoreKeeper:
         """Keep what the sources brought."""
         operator, run, demo = self._operator, self._run, self._demo
         scopes = {item.source.id: identity_of(item) for item in asked}
-        answers = answers_of(asked, fetched)
+        answers = answers_of(asked, fetched, demo=demo)
+        cut = dict(self.recording.cut)
 
         def keep(store: Store) -> None:
+            store.save_stage(run, TAPE, {"cut": cut})
             store.save_exchanges(run, answers)
             for item in fetched:
                 if item.state in {"ok", "partial"}:
@@ -91,6 +116,29 @@ class StoreKeeper:
                     store.save_snapshot(run, operator, [item], scope=scope, demo=demo)
 
         self._pending.append(keep)
+
+    def _keep_call(self, call: Taken) -> None:
+        """Keep one call of a connector; those that end between two flushes are written at once."""
+        self._calls.append(call)
+        self._pending.append(self._write_calls)
+
+    def _write_calls(self, store: Store) -> None:
+        from operatoros.store.calls import Call
+
+        ready: list[Call] = []
+        while self._calls:
+            one = self._calls.popleft()
+            ready.append(
+                Call(
+                    source=one.source,
+                    seq=one.seq,
+                    asked=asked_bytes(one.asked, self._redactor),
+                    head=head_bytes(one.head, self._redactor),
+                    body=body_bytes(one.body, self._redactor),
+                )
+            )
+        if ready:
+            store.save_calls(self._run, ready)
 
     async def keep_handles(self, by_key: Mapping[tuple[str, str], str]) -> None:
         """Keep the records' names, by source and key."""

@@ -147,7 +147,7 @@ def _from_file(world: World, source: Source, file: str, now: datetime) -> Questi
     # A file that the person named on the command line may lie anywhere: its own folder is the
     # root, not the project.
     path = (world.config.project / Path(file).expanduser()).resolve()
-    fetch = Fetch(name=source.fetch, file=path.name, shape=_shape(world, source))
+    fetch = Fetch(name=source.fetch, file=path.name, shape=shape_of(world, source))
     return Question(
         source=source.id,
         connector=Connector(id="file", name=path.name, kind="table"),
@@ -161,7 +161,7 @@ def _from_file(world: World, source: Source, file: str, now: datetime) -> Questi
     )
 
 
-def _shape(world: World, source: Source) -> Shape | None:
+def shape_of(world: World, source: Source) -> Shape | None:
     """What the replaced source's records are, if that is known."""
     try:
         connector = connector_of(source, world.path)

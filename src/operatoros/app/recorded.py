@@ -1,7 +1,7 @@
 """What a run leaves behind so that everything after the fetch can be made again.
 
-The request with everything looked up, and one answer a source: the records' data, their shape,
-what was said about completeness. The bytes of single HTTP exchanges are not kept.
+The request with everything looked up, each call that connectors made (`taping`), and one answer a
+source: the records' data, their shape, what was said about completeness.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Before, RunRequest
 from operatoros.catalog.declared import Goals, Operator
 from operatoros.catalog.search import connector_of, fetch_of
+from operatoros.connectors.asking import Question
 from operatoros.errors import NotFound, OperatorosError
 from operatoros.values.coverage import ErrorInfo, Fetched
 from operatoros.values.jsonable import Json, digest, from_json, to_json
@@ -27,6 +28,7 @@ from operatoros.values.record import make_record
 from operatoros.values.run import Run
 
 if TYPE_CHECKING:
+    from operatoros.store.calls import Call
     from operatoros.store.database import Store
     from operatoros.store.keeping import Exchange
 
@@ -36,6 +38,7 @@ HANDLES = "handles"
 ANSWERED = "answered"
 PROPOSALS = "proposals"
 CHAT = "chat"
+TAPE = "tape"
 EXPORTS = "exports"
 _MEASURED = ("as_of", "bytes", "requests", "seconds", "attempts")
 
@@ -70,6 +73,9 @@ class Recorded:
         taken: What became of proposed commands; None if there were none.
         exchanges: Questions and answers as they are kept.
         chat: Questions asked afterwards, as JSON.
+        calls: Single calls of the connectors.
+        cut: Connectors whose calls are not all kept, with the reason; None for a run of a version
+            that kept none.
     """
 
     run: Run
@@ -84,6 +90,8 @@ class Recorded:
     taken: TakenUp | None = None
     exchanges: tuple[Exchange, ...] = ()
     chat: Json = None
+    calls: tuple[Call, ...] = ()
+    cut: Mapping[str, str] | None = None
 
 
 # -- what is kept ---------------------------------------------------------------------------
@@ -152,31 +160,56 @@ def without_places(operator: Operator) -> Operator:
     )
 
 
-def answers_of(asked: Sequence[Asked], fetched: Sequence[Fetched]) -> list[Exchange]:
+def answers_of(asked: Sequence[Asked], fetched: Sequence[Fetched], *, demo: bool) -> list[Exchange]:
     """Return each source's question and answer as they are kept."""
     from operatoros.store.keeping import Exchange
 
     found = []
     for item, one in zip(asked, fetched, strict=True):
-        question = item.question
-        request = {} if question is None else {
-            "connector": question.connector.id,
-            "fetch": question.fetch.name,
-            "params": dict(question.params),
-            "max_records": question.max_records,
-        }  # fmt: skip
-        answer = to_json(replace(one, records=()))
-        assert isinstance(answer, dict)
-        answer["items"] = [record.data for record in one.records]
+        request = {} if item.question is None else _question_json(item.question, demo=demo)
         # What differs each time stands with the question: an answer that is the same as
         # yesterday's is kept once.
-        request["measured"] = {name: answer.pop(name) for name in _MEASURED}
+        request["measured"] = {name: getattr(one, name) for name in _MEASURED}
         found.append(
             Exchange(
-                source=one.source, seq=0, request=_in_order(request), response=_in_order(answer)
+                source=one.source, seq=0, request=_in_order(request), response=answer_bytes(one)
             )
         )
     return found
+
+
+def answer_bytes(fetched: Fetched) -> bytes:
+    """Return what a source brought as it is kept and compared: all but what was measured."""
+    answer = to_json(replace(fetched, records=()))
+    assert isinstance(answer, dict)
+    answer["items"] = [record.data for record in fetched.records]
+    return _in_order({name: item for name, item in answer.items() if name not in _MEASURED})
+
+
+def _question_json(question: Question, *, demo: bool) -> dict[str, Json]:
+    """Return a question as it is kept; of its credentials the names, and values that are open."""
+    connector = question.connector
+    closed = {field.name for field in connector.credentials if field.secret}
+    kept: dict[str, Json] = {
+        "connector": connector.id,
+        "fetch": question.fetch.name,
+        "params": dict(question.params),
+        "max_records": question.max_records,
+        "now": question.now,
+        "timeout_s": question.timeout_s,
+        "credentials": {
+            name: None if name in closed else secret.reveal()
+            for name, secret in question.credentials.items()
+        },
+    }
+    if not connector.fetches:
+        # An export in the place of a connector (`--from`) declares nothing besides its file.
+        kept["from"] = question.fetch.file
+    if demo:
+        # The sample company stands on another port each time.
+        part = connector.module or connector.api
+        kept["base_url"] = part.base_url if part else ""
+    return kept
 
 
 def _in_order(value: Json) -> bytes:
@@ -213,7 +246,7 @@ def recorded(store: Store, wanted: str) -> Recorded:
     for name in names:
         if (snapshot := store.snapshot(run.run, name)) is not None:
             kept[name] = (snapshot.keys, store.hashes(snapshot))
-    answered, taken = stages.get(ANSWERED), stages.get(PROPOSALS)
+    answered, taken, tape = stages.get(ANSWERED), stages.get(PROPOSALS), stages.get(TAPE)
     return Recorded(
         run=run,
         request=request,
@@ -227,6 +260,8 @@ def recorded(store: Store, wanted: str) -> Recorded:
         taken=None if taken is None else from_json(TakenUp, taken),
         exchanges=exchanges,
         chat=stages.get(CHAT),
+        calls=store.calls(run.run),
+        cut=_texts(tape.get("cut")) if isinstance(tape, Mapping) else None,
     )
 
 

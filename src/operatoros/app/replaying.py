@@ -1,25 +1,38 @@
 """A run made again from what was recorded, with the network blocked, and compared byte for byte.
 
-Made again: records, names, changes, facts, digest, prompt, text and checks. Compared besides:
-whether the operator still declares what it declared then.
+Made again: what connectors read from their recorded calls, records, names, changes, facts, digest,
+prompt, text and checks. Compared besides: whether the operator still declares what it declared.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from operatoros.app.recorded import Recorded, declared_of, recorded, without_places
+import anyio
+
+from operatoros.app.recorded import (
+    Recorded,
+    answer_bytes,
+    declared_of,
+    recorded,
+    without_places,
+)
+from operatoros.app.rerunning import CallNotRecorded, Rerun, can_rerun, rerun
 from operatoros.app.wiring import World, goals_of, open_runs
 from operatoros.briefing.brief import ask_for, find, settle
 from operatoros.briefing.proposing import TakenUp, draw_out
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Found
+from operatoros.catalog.declared import Operator
 from operatoros.catalog.search import find_operator
 from operatoros.errors import OperatorosError, Refused
+from operatoros.values.coverage import Fetched
 from operatoros.values.jsonable import canonical, digest
 
 
@@ -80,16 +93,79 @@ def replay(world: World, wanted: str) -> Replayed:
     """
     with open_runs(world) as store:
         kept = recorded(store, wanted)
+    again = _connectors(world, kept)
     with blocked_network():
-        pairs = [*_made_again(kept)]
+        fetched = tuple(again.fetched.get(one.source, one) for one in kept.fetched)
+        pairs = [*again.pairs, *_made_again(replace(kept, fetched=fetched))]
     made = [_difference(part, "made", was, now) for part, was, now in pairs if was != now]
     declared, compared, notes = _declared(world, kept)
     return Replayed(
         run=kept.run.run,
         compared=(*(part for part, _, _ in pairs), *compared),
-        differences=(*made, *declared),
-        notes=notes,
+        differences=(*again.missing, *made, *declared),
+        notes=(*again.notes, *notes),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """What connectors made of the recorded calls; see `Rerun`."""
+
+    fetched: Mapping[str, Fetched]
+    pairs: tuple[tuple[str, bytes, bytes], ...]
+    missing: tuple[Difference, ...]
+    notes: tuple[str, ...]
+
+
+def _connectors(world: World, kept: Recorded) -> _Again:
+    """Run the connectors that declare what they declared, over the recorded calls."""
+    whole, notes = can_rerun(kept)
+    try:
+        here = find_operator(kept.run.operator, world.path)
+        declared = declared_of(world, here, demo=kept.run.demo)
+    except OperatorosError:
+        return _Again(fetched={}, pairs=(), missing=(), notes=notes)
+    sources = {
+        source.id: source
+        for source in here.sources
+        if source.id in whole and declared[source.id] == kept.declared.get(source.id)
+    }
+    done = _alone(partial(rerun, world, kept, sources))
+    answers = {item.source: item.response for item in kept.exchanges}
+    left = [f"was asked then and not again: {what}" for what in done.left]
+    return _Again(
+        fetched=done.fetched,
+        pairs=tuple(
+            (f"answer of {name}", answers[name], answer_bytes(fetched))
+            for name, fetched in done.fetched.items()
+        ),
+        missing=tuple(
+            _missing(name, what) for name, calls in done.missing.items() for what in calls
+        ),
+        notes=(*notes, *left),
+    )
+
+
+def _missing(source: str, what: str) -> Difference:
+    return Difference(
+        part=f"calls of {source}",
+        kind="made",
+        was="not asked",
+        now=CallNotRecorded.code,
+        says=CallNotRecorded(source=source, what=what).message,
+    )
+
+
+def _alone(work: Callable[[], Awaitable[Rerun]]) -> Rerun:
+    """Carry out asynchronous work with the network blocked, whether or not a loop runs here."""
+
+    async def blocked() -> Rerun:
+        # The loop is there by now: making one may use a socket of its own.
+        with blocked_network():
+            return await work()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, blocked).result()
 
 
 def _made_again(kept: Recorded) -> Iterator[tuple[str, bytes, bytes]]:
@@ -160,7 +236,7 @@ def _declared(
     declared = declared_of(world, here, demo=run.demo)
     for source in dict.fromkeys((*kept.declared, *declared)):
         was, is_now = kept.declared.get(source, "not there"), declared.get(source, "gone")
-        pairs.append((f"the declaration of source {source}", was, is_now))
+        pairs.append((_declaration_of(source), was, is_now))
     pairs.append(("the declared facts", then.operator.facts, now.facts))
     pairs.append(("masking", then.operator.mask, now.mask))
     pairs.append(("the goals", then.goals, goals_of(world)))
@@ -169,7 +245,47 @@ def _declared(
         for part, was, is_now in pairs
         if canonical(was) != canonical(is_now)
     ]
-    return differences, tuple(part for part, _, _ in pairs), ()
+    effects = {
+        _declaration_of(name): says for name, says in _effects(world, kept, here, declared).items()
+    }
+    told = [replace(one, says=effects.get(one.part, one.says)) for one in differences]
+    return told, tuple(part for part, _, _ in pairs), ()
+
+
+def _declaration_of(source: str) -> str:
+    return f"the declaration of source {source}"
+
+
+def _effects(
+    world: World, kept: Recorded, here: Operator, declared: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Say what each source that declares something else now makes of the recorded calls."""
+    whole, _ = can_rerun(kept)
+    found = {}
+    for source in here.sources:
+        if source.id not in whole or declared[source.id] == kept.declared.get(source.id):
+            continue
+        try:
+            done = _alone(partial(rerun, world, kept, {source.id: source}, changed=True))
+        except OperatorosError as error:
+            found[source.id] = f"it cannot be asked: {error.message} ({error.code})"
+            continue
+        found[source.id] = _effect(kept, done, source.id)
+    return found
+
+
+def _effect(kept: Recorded, done: Rerun, source: str) -> str:
+    if calls := done.missing.get(source):
+        error = CallNotRecorded(source=source, what=calls[0])
+        return f"{error.message} ({error.code})"
+    was = next(one for one in kept.fetched if one.source == source)
+    then, now = answer_bytes(was), answer_bytes(done.fetched[source])
+    if then == now:
+        return "over the recorded answers it brings the same"
+    count = f"{len(was.records):,} records then, {len(done.fetched[source].records):,} now"
+    return f"over the recorded answers it brings something else: {count}; " + _first_difference(
+        then, now
+    )
 
 
 def _difference(part: str, kind: str, was: bytes, now: bytes) -> Difference:

@@ -16,6 +16,7 @@ import anyio
 
 from operatoros.catalog.declared import Connector, Fetch, Param
 from operatoros.catalog.templates import Scope
+from operatoros.connectors.tape import NoTape, Tape
 from operatoros.errors import OperatorosError
 from operatoros.net.receipt import Receipt
 from operatoros.secrets import Redactor, Secret
@@ -146,6 +147,7 @@ class Context:
         receipt: Where contacts that do not go through `http` are noted (child processes).
         environ: Our own variables; a child process gets a few of them by name.
         redactor: Takes secrets out of text that others wrote (a child's error output).
+        tape: What every call to the outside goes past.
     """
 
     http: Client
@@ -154,6 +156,7 @@ class Context:
     receipt: Receipt
     environ: Mapping[str, str] = field(default_factory=dict)
     redactor: Redactor = field(default_factory=Redactor)
+    tape: Tape = field(default_factory=NoTape)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

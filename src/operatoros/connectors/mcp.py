@@ -29,6 +29,7 @@ from operatoros.connectors.mcp_session import Launch, Server
 from operatoros.connectors.module import MODULES
 from operatoros.connectors.said import shown
 from operatoros.connectors.shapes import guess
+from operatoros.connectors.tape import Came
 from operatoros.net.failures import SourceTimeout
 from operatoros.net.receipt import Receipt
 from operatoros.secrets import Redactor
@@ -69,11 +70,22 @@ class Servers:
             SourceTimeout: if there is no result in time, whatever the server does.
             OperatorosError: what else went wrong, each cause with its own code.
         """
-        launch = launch_of(question, context.environ)
+        arguments = arguments_of(question)
+        asked: dict[str, Json] = {"tool": question.fetch.tool, "arguments": arguments}
+        came = await context.tape.carry(
+            "mcp", asked, lambda: self._bring(question, arguments, context.environ)
+        )
+        return _answer(came, question, self._redactor)
+
+    async def _bring(
+        self, question: Question, arguments: Mapping[str, Json], environ: Mapping[str, str]
+    ) -> Came:
+        """Start the server unless it runs, and call the tool, within the question's time."""
+        launch = launch_of(question, environ)
         mcp_arguments.check_listed(question)
         server = self._server(launch)
         with anyio.move_on_after(question.timeout_s) as scope:
-            return await _ask(server, question, self._redactor)
+            return await _call(server, question, arguments)
         assert scope.cancelled_caught
         server.suspect()
         doing = "" if server.was_ready else ", which did not finish its start,"
@@ -98,9 +110,8 @@ class Servers:
         return server
 
 
-async def _ask(server: Server, question: Question, redactor: Redactor) -> Answer:
+async def _call(server: Server, question: Question, arguments: Mapping[str, Json]) -> Came:
     name, tool = question.connector.id, question.fetch.tool
-    arguments = arguments_of(question)
     await server.ready()
     # Not before: its owner imports the SDK in a thread, here it would hold up everybody.
     from mcp.types import InputRequiredResult
@@ -109,12 +120,24 @@ async def _ask(server: Server, question: Question, redactor: Redactor) -> Answer
     result = await server.call(tool, arguments)
     if isinstance(result, InputRequiredResult):
         raise McpBadResult(server=name, tool=tool, why="it wants to ask a person first")
+    said = {"stderr": server.last_words()} if result.is_error else {}
+    body = result.model_dump_json(by_alias=True, exclude_none=True).encode()
+    return Came(head=said, body=body, at_hand=result)
+
+
+def _answer(came: Came, question: Question, redactor: Redactor) -> Answer:
+    from mcp.types import CallToolResult
+
+    name, tool = question.connector.id, question.fetch.tool
+    result = came.at_hand
+    if not isinstance(result, CallToolResult):
+        result = CallToolResult.model_validate_json(came.body)
     if result.is_error:
         raise McpToolError(
             server=name,
             tool=tool,
             said=shown(mcp_results.said(result), redactor),
-            stderr=server.last_words(),
+            stderr=str(came.head["stderr"]),
         )
     declared = question.fetch.shape
     try:

@@ -16,6 +16,7 @@ from operatoros.catalog.declared import Connector, ConnectorKind
 from operatoros.connectors.asking import Answer, Context, Once, Progress, Question
 from operatoros.connectors.paging import RecordsCut
 from operatoros.connectors.said import shown
+from operatoros.connectors.tape import NoTaping, Taping
 from operatoros.connectors.wire import info
 from operatoros.errors import OperatorosError, Unavailable
 from operatoros.net.failures import SourceTimeout
@@ -62,6 +63,8 @@ class Connections:
         environ: Our own variables; children get a few of them by name.
         redactor: Takes secrets out of what others wrote; learns each question's credentials.
         limit: Most questions under way at once.
+        taping: What calls to the outside go past.
+        grace_s: Seconds beyond a question's time until it is ended from outside.
     """
 
     def __init__(
@@ -72,7 +75,11 @@ class Connections:
         environ: Mapping[str, str],
         redactor: Redactor | None = None,
         limit: int = LIMIT_IN_ALL,
+        taping: Taping | None = None,
+        grace_s: float = _GRACE_S,
     ) -> None:
+        self._taping = taping or NoTaping()
+        self._grace_s = grace_s
         self._http = http
         self._receipt = receipt
         self._environ = environ
@@ -135,11 +142,13 @@ class Connections:
             receipt=self._receipt,
             environ=self._environ,
             redactor=self._redactor,
+            tape=self._taping.tape(question.source, question.connector.id),
         )
-        with anyio.move_on_after(question.timeout_s + _GRACE_S):
+        with anyio.move_on_after(question.timeout_s + self._grace_s):
             return await self._asked.get(
                 self._key(question), lambda: self._within_limits(question, context)
             )
+        self._taping.ran_out(question.connector.id)
         raise SourceTimeout(
             where=f"source {question.source!r}", timeout_s=question.timeout_s, phase="total"
         )

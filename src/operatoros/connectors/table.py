@@ -20,6 +20,7 @@ from operatoros.connectors import cells
 from operatoros.connectors.asking import Answer, Context, Question
 from operatoros.connectors.selecting import NothingThere, select
 from operatoros.connectors.shapes import guess
+from operatoros.connectors.tape import Came
 from operatoros.connectors.wire import info
 from operatoros.errors import InvalidInput, OperatorosError
 from operatoros.net import strict_json
@@ -103,12 +104,19 @@ async def ask(question: Question, context: Context) -> Answer:
     if not fetch.file:
         raise TableNotDeclared(connector=question.connector.id, fetch=fetch.name)
 
-    def read() -> Answer:
+    def read() -> bytes:
         with Root.open(question.folder) as root:
-            data = root.read(fetch.file, limit=MAX_BYTES)
-        return parse(data, file=fetch.file, shape=fetch.shape, selector=fetch.data_selector)
+            return root.read(fetch.file, limit=MAX_BYTES)
 
-    answer = await anyio.to_thread.run_sync(read, abandon_on_cancel=True)
+    async def bring() -> Came:
+        return Came(body=await anyio.to_thread.run_sync(read, abandon_on_cancel=True))
+
+    came = await context.tape.carry("file", {"file": fetch.file}, bring)
+
+    def parsed() -> Answer:
+        return parse(came.body, file=fetch.file, shape=fetch.shape, selector=fetch.data_selector)
+
+    answer = await anyio.to_thread.run_sync(parsed, abandon_on_cancel=True)
     context.progress(records=len(answer.items), size=answer.bytes)
     return answer
 

@@ -7,7 +7,7 @@ counted once, whether the fetch ends well, partly or not at all.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ import anyio
 
 from operatoros.catalog.templates import Scope, resolve_base_url
 from operatoros.connectors.asking import Answer, Context, Question
+from operatoros.connectors.tape import Came
 from operatoros.errors import Exhausted, InvalidInput, OperatorosError, Unavailable
 from operatoros.secrets import Redactor
 from operatoros.values.coverage import ErrorInfo
@@ -66,6 +67,9 @@ class FetchTooLarge(Exhausted):
         )
 
 
+# Headers of a reply that connectors see and tapes keep: links to pages, the kind of the body, and
+# what a refusal wants. Whoever needs another adds it here, so that a replay has it, too.
+HEADERS: Sequence[str] = ("content-type", "link", "www-authenticate")
 # Most bytes that all answers of one fetch bring together.
 MAX_FETCH_BYTES = 100_000_000
 
@@ -109,21 +113,19 @@ class Wire:
         """
         from operatoros.net.failures import SourceTimeout
 
-        left = self._deadline - anyio.current_time()
         whole = SourceTimeout(where=request.where, timeout_s=self.question.timeout_s, phase="total")
-        if left <= 0:
-            raise whole
         if self._bytes > MAX_FETCH_BYTES:
             raise FetchTooLarge(where=request.where, max_bytes=MAX_FETCH_BYTES)
+
+        async def bring() -> Came:
+            left = self._deadline - anyio.current_time()
+            if left <= 0:
+                raise whole
+            return await self._bring(request, accept, wait_rule, left)
+
         try:
-            reply = await self.context.http.send(
-                request,
-                self.terms,
-                timeout_s=left,
-                accept=accept,
-                wait_rule=wait_rule,
-                tell=self._tell,
-            )
+            came = await self.context.tape.carry("http", asked_of(request), bring)
+            reply = _reply(came, request, accept)
         except SourceTimeout as exc:
             self._failed(exc)
             if exc.details["phase"] != "total":
@@ -139,6 +141,42 @@ class Wire:
         self._requests += reply.sent
         self._attempts = max(self._attempts, reply.attempts)
         return reply
+
+    async def _bring(
+        self,
+        request: Request,
+        accept: frozenset[int],
+        wait_rule: WaitRule | None,
+        left: float,
+    ) -> Came:
+        """Send; an error status is an answer, too."""
+        from operatoros.net.failures import STATUS_ERRORS
+
+        told: dict[str, Json] = {}
+        try:
+            reply = await self.context.http.send(
+                request,
+                self.terms,
+                timeout_s=left,
+                accept=accept,
+                wait_rule=wait_rule,
+                tell=self._tell,
+            )
+        except STATUS_ERRORS as exc:
+            if exc.reply is None:
+                raise
+            reply = exc.reply
+            wait = getattr(exc, "retry_after_s", None)
+            told = {"earlier": exc.details.get("earlier", ""), "retry_after_s": wait}
+        head: dict[str, Json] = {
+            "status": reply.status,
+            "headers": {name: reply.headers[name] for name in HEADERS if name in reply.headers},
+            "attempts": reply.attempts,
+            "received": reply.received,
+            "sent": reply.sent,
+            **told,
+        }
+        return Came(head=head, body=reply.body)
 
     async def once(self, name: str, make: Callable[[], Awaitable[T]]) -> T:
         """Return what all sources of this connector and credential share, made once a run.
@@ -229,6 +267,54 @@ async def settle(work: Callable[[], Awaitable[T]]) -> T | OperatorosError:
         return await work()
     except OperatorosError as exc:
         return exc
+
+
+def asked_of(request: Request) -> dict[str, Json]:
+    """Return a request as a tape knows it: without the values of credentials."""
+    return {
+        "method": request.method,
+        "url": request.shown or request.url,
+        "query": [list(pair) for pair in request.query],
+        "headers": dict(request.headers),
+        "secret": sorted([*request.secret_headers, *request.secret_query]),
+        "body": None if request.body is None else request.body.decode("utf-8", "replace"),
+    }
+
+
+def _reply(came: Came, request: Request, accept: frozenset[int]) -> Reply:
+    """Return the reply that came, live or from a tape.
+
+    Raises:
+        OperatorosError: for an error status that is not accepted.
+    """
+    from operatoros.net.exchange import Reply
+    from operatoros.net.statuses import status_error
+
+    head = came.head
+    headers, status, wait = head["headers"], _whole(head["status"]), head.get("retry_after_s")
+    assert isinstance(headers, Mapping)
+    reply = Reply(
+        status=status,
+        headers=headers,
+        body=came.body,
+        where=request.where,
+        attempts=_whole(head["attempts"]),
+        received=_whole(head["received"]),
+        sent=_whole(head["sent"]),
+    )
+    if 200 <= status < 300 or status in accept:
+        return reply
+    told = float(wait) if isinstance(wait, int | float) else None
+    failure = status_error(reply, request, retry_after_s=told)
+    failure.details["attempts"] = reply.attempts
+    if head.get("earlier"):
+        failure.details["earlier"] = head["earlier"]
+    raise failure
+
+
+def _whole(value: Json) -> int:
+    assert isinstance(value, int)
+    return value
 
 
 def _redact(exc: OperatorosError, redactor: Redactor) -> None:

@@ -155,12 +155,14 @@ class Client:
                 again = isinstance(exc, ConnectFailed | ConnectionBroken)
                 wait = backoff(attempt, self._chance()) if again else None
             else:
+                reply = replace(
+                    reply, attempts=attempt, received=progress.received, sent=progress.sent
+                )
                 if 200 <= reply.status < 300 or reply.status in accept:
-                    return replace(
-                        reply, attempts=attempt, received=progress.received, sent=progress.sent
-                    )
+                    return reply
                 wait, told = self._wait(reply, terms, attempt, wait_rule)
-                failure = status_error(reply, request, retry_after_s=told)
+                failure = status = status_error(reply, request, retry_after_s=told)
+                status.reply = reply
             failure.details["attempts"] = attempt
             if earlier:
                 failure.details["earlier"] = earlier

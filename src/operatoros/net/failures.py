@@ -13,6 +13,8 @@ from operatoros.errors import Exhausted, InvalidInput, OperatorosError, Refused,
 if TYPE_CHECKING:
     import httpx2
 
+    from operatoros.net.exchange import Reply
+
 
 class UrlInvalid(InvalidInput):
     """An address is not one that can be asked. Raised by: net.address."""
@@ -200,6 +202,7 @@ class HttpStatus(Unavailable):
     """The other side answered with an error status."""
 
     code = "ERR_HTTP_STATUS"
+    reply: Reply | None = None
 
     def __init__(
         self, *, where: str, status: int, said: str, retry_after_s: float | None = None
@@ -227,6 +230,7 @@ class RateLimited(Unavailable):
     """The other side wants us to wait longer than this run may."""
 
     code = "ERR_RATE_LIMITED"
+    reply: Reply | None = None
 
     def __init__(self, *, where: str, said: str, retry_after_s: float | None) -> None:
         wait = "" if retry_after_s is None else f" for {retry_after_s:.0f} s"
@@ -242,6 +246,7 @@ class HttpAuth(Refused):
     """The other side does not accept the credential (401)."""
 
     code = "ERR_HTTP_AUTH"
+    reply: Reply | None = None
 
     def __init__(self, *, where: str, said: str) -> None:
         super().__init__(
@@ -255,6 +260,7 @@ class HttpScope(Refused):
     """The credential is good but may not do this (403)."""
 
     code = "ERR_HTTP_SCOPE"
+    reply: Reply | None = None
 
     def __init__(self, *, where: str, said: str, scopes: tuple[str, ...]) -> None:
         named = ", ".join(scopes)
@@ -331,6 +337,9 @@ def _ours(exc: Exception, where: str, idle_s: float, connect_s: float) -> Operat
     # What the library calls a mistake of the caller is a mistake of ours.
     raise AssertionError(f"{type(exc).__name__} for {where}") from exc
 
+
+# What an error status becomes; each has the reply that it was, if `Client.send` raised it.
+STATUS_ERRORS = (HttpStatus, RateLimited, HttpAuth, HttpScope)
 
 # Most bytes of a reply's header section.
 MAX_HEADER_BYTES = 64 * 1024

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from operatoros.errors import OperatorosError
 from operatoros.net.exchange import Reply, Request
 from operatoros.net.failures import HttpAuth, HttpScope, HttpStatus, RateLimited
 from operatoros.net.strict_json import loads
@@ -32,7 +31,7 @@ _SCOPE = re.compile(r"[A-Za-z0-9_.:/*-]{1,120}")
 
 def status_error(
     reply: Reply, request: Request, *, retry_after_s: float | None = None
-) -> OperatorosError:
+) -> HttpAuth | HttpScope | RateLimited | HttpStatus:
     """Return the error for a reply whose status is not one that was wanted.
 
     Args:

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from operatoros.secrets import Redactor
-from operatoros.store import forgetting, keeping, runs, snapshots
+from operatoros.store import calls, forgetting, keeping, runs, snapshots
+from operatoros.store.calls import Call
 from operatoros.store.connecting import Database
 from operatoros.store.forgetting import Forgotten
 from operatoros.store.guard import Guard
@@ -292,6 +293,17 @@ class Store:
         """Return a run's requests and responses."""
         with self._database.reading() as connection:
             return keeping.exchanges(connection, run, where=self.where)
+
+    def save_calls(self, run: str, made: Sequence[Call]) -> None:
+        """Keep single calls of a run's connectors, for replay."""
+        with self._database.writing() as connection:
+            self._database.alone(connection, shared=True)
+            calls.save(connection, run, made, self._guard)
+
+    def calls(self, run: str) -> tuple[Call, ...]:
+        """Return the single calls of a run's connectors, by source and number."""
+        with self._database.reading() as connection:
+            return calls.of_run(connection, run, where=self.where)
 
     def prune(self, now: str, *, raw_days: int = RAW_DAYS, all_days: int = ALL_DAYS) -> Pruned:
         """Throw away what is older than its time.

@@ -20,6 +20,7 @@ from operatoros.store.lines import BUSY
 from operatoros.store.packing import json_text, name_of, packed, unpacked
 from operatoros.store.tables import (
     BLOBS,
+    CALLS,
     DELIVERIES,
     EVENTS,
     EXCHANGES,
@@ -114,6 +115,7 @@ def _bodies(connection: Connection, hide: Hide, *, where: str) -> tuple[int, set
     for table, columns in (
         (TEXTS, (TEXTS.c.blob,)),
         (EXCHANGES, (EXCHANGES.c.request, EXCHANGES.c.response)),
+        (CALLS, (CALLS.c.asked, CALLS.c.body)),
         (SNAPSHOTS, (SNAPSHOTS.c.manifest,)),
     ):
         for column in columns:
@@ -147,7 +149,7 @@ def _manifest(data: bytes, hide: Hide, moved: Mapping[int, int]) -> bytes:
 
 
 def _rows(connection: Connection, hide: Hide) -> set[str]:
-    """Rewrite runs and stages; return the runs that held the person."""
+    """Rewrite runs, stages and heads of calls; return the runs that held the person."""
     found: set[str] = set()
     for run, body in connection.execute(select(RUNS.c.run, RUNS.c.body)).fetchall():
         if (clean := _packed_json(bytes(body), hide)) is not None:
@@ -157,6 +159,13 @@ def _rows(connection: Connection, hide: Hide) -> set[str]:
         if (clean := _packed_json(bytes(body), hide)) is not None:
             here = (STAGES.c.run == run) & (STAGES.c.name == name)
             connection.execute(update(STAGES).where(here).values(body=clean))
+            found.add(run)
+    for run, source, seq, body in connection.execute(
+        select(CALLS.c.run, CALLS.c.source, CALLS.c.seq, CALLS.c.head)
+    ).fetchall():
+        if (clean := _packed_json(bytes(body), hide)) is not None:
+            here = (CALLS.c.run == run) & (CALLS.c.source == source) & (CALLS.c.seq == seq)
+            connection.execute(update(CALLS).where(here).values(head=clean))
             found.add(run)
     return found
 

@@ -12,7 +12,16 @@ from operatoros.store import blobs, snapshots
 from operatoros.store.guard import Guard
 from operatoros.store.lines import BUSY
 from operatoros.store.packing import json_text, packed, unpacked
-from operatoros.store.tables import BLOBS, EVENTS, EXCHANGES, RUNS, SNAPSHOTS, STAGES, TEXTS
+from operatoros.store.tables import (
+    BLOBS,
+    CALLS,
+    EVENTS,
+    EXCHANGES,
+    RUNS,
+    SNAPSHOTS,
+    STAGES,
+    TEXTS,
+)
 from operatoros.values.jsonable import Json
 
 RAW_DAYS = 30
@@ -140,13 +149,13 @@ def prune(connection: Connection, *, raw_before: str, all_before: str, where: st
     touched: set[str] = set()
     for start in range(0, len(raw), _CHUNK):
         part = raw[start : start + _CHUNK]
-        for table in (EXCHANGES, EVENTS):
+        for table in (CALLS, EXCHANGES, EVENTS):
             held = select(table.c.run).where(table.c.run.in_(part)).distinct()
             touched |= set(connection.execute(held).scalars())
             connection.execute(delete(table).where(table.c.run.in_(part)))
     for start in range(0, len(old), _CHUNK):
         part = old[start : start + _CHUNK]
-        for table in (EXCHANGES, EVENTS, STAGES, SNAPSHOTS, TEXTS, RUNS):
+        for table in (CALLS, EXCHANGES, EVENTS, STAGES, SNAPSHOTS, TEXTS, RUNS):
             connection.execute(delete(table).where(table.c.run.in_(part)))
     return Pruned(runs=len(old), raw=len(touched - set(old)), blobs=sweep(connection, where=where))
 
@@ -156,6 +165,8 @@ def sweep(connection: Connection, *, where: str) -> int:
     named: set[int] = set(connection.execute(select(TEXTS.c.blob)).scalars())
     for request, response in connection.execute(select(EXCHANGES.c.request, EXCHANGES.c.response)):
         named |= {request, response}
+    for asked, body in connection.execute(select(CALLS.c.asked, CALLS.c.body)):
+        named |= {asked, body}
     manifests = set(connection.execute(select(SNAPSHOTS.c.manifest)).scalars())
     named |= manifests
     for body in blobs.get(connection, manifests, where=where).values():

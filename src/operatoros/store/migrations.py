@@ -109,6 +109,16 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX deliveries_by_run ON deliveries (run)",
         ),
     ),
+    Migration(
+        number=5,
+        name="single calls of connectors",
+        statements=(
+            """CREATE TABLE calls (
+                run {id} NOT NULL, source {id} NOT NULL, seq INTEGER NOT NULL,
+                asked {number} NOT NULL, body {number} NOT NULL, head {bytes} NOT NULL,
+                PRIMARY KEY (run, source, seq))""",
+        ),
+    ),
 )
 LATEST = MIGRATIONS[-1].number
 

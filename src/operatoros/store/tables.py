@@ -117,6 +117,19 @@ EXCHANGES = Table(
     Column("response", NUMBER, nullable=False),
 )
 
+CALLS = Table(
+    "calls",
+    METADATA,
+    Column("run", ID, primary_key=True),
+    Column("source", ID, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    # Blobs: a question that is asked every day is kept once, and so is an answer that stayed.
+    Column("asked", NUMBER, nullable=False),
+    Column("body", NUMBER, nullable=False),
+    # What differs each time (status, headers, tries) is small and stands here.
+    Column("head", LargeBinary, nullable=False),
+)
+
 SCHEDULES = Table(
     "schedules",
     METADATA,

@@ -7,6 +7,7 @@ they never come near a model. What `.gitignore` files leave out is left out of l
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import threading
@@ -21,6 +22,7 @@ import anyio.to_thread
 from operatoros.catalog.declared import Param
 from operatoros.connectors.asking import Answer, Context, Question, Tool
 from operatoros.connectors.paging import RecordsCut
+from operatoros.connectors.tape import Came
 from operatoros.connectors.wire import info
 from operatoros.errors import Exhausted, InvalidInput, OperatorosError, Refused
 from operatoros.rooted.paths import RelPath, for_reading
@@ -241,8 +243,11 @@ async def list_files(question: Question, context: Context) -> Answer:
                     break
         return items
 
-    items = await _work(question, work)
-    return _answer(items, most, size=0)
+    async def bring() -> Came:
+        return _came(await _work(question, work))
+
+    came = await context.tape.carry("files", {"tool": "list", **question.params}, bring)
+    return _answer(_items(came), most, size=0)
 
 
 def _entry(root: Root, path: RelPath, kind: Kind) -> dict[str, Json]:
@@ -274,24 +279,32 @@ async def read_file(question: Question, context: Context) -> Answer:
         with root.reading(path) as opened:
             return opened.path, _front(opened.handle, most), opened.status
 
-    where, data, status = await _work(question, work)
-    text = text_of(data, cut=status.st_size > len(data))
+    async def bring() -> Came:
+        where, data, status = await _work(question, work)
+        head: dict[str, Json] = {
+            "path": where.text,
+            "name": where.name,
+            "read": len(data),
+            "size": status.st_size,
+            "modified": _time(status.st_mtime),
+        }
+        return Came(head=head, body=data)
+
+    came = await context.tape.carry("files", {"tool": "read", **question.params}, bring)
+    where, read, size = came.head["path"], _whole(came.head["read"]), _whole(came.head["size"])
+    text = text_of(came.body, cut=size > read)
     if text is None:
         raise FileBinary(path=path.text)
     item: dict[str, Json] = {
-        "path": where.text,
-        "name": where.name,
+        "path": where,
+        "name": came.head["name"],
         "text": text,
-        "size": status.st_size,
-        "modified": _time(status.st_mtime),
-        "cut": status.st_size > len(data),
+        "size": size,
+        "modified": came.head["modified"],
+        "cut": size > read,
     }
-    notes = (
-        (f"{where.text}: the first {len(data):,} of {status.st_size:,} bytes",)
-        if item["cut"]
-        else ()
-    )
-    return Answer(items=(item,), total=1, bytes=len(data), requests=1, notes=notes)
+    notes = (f"{where}: the first {read:,} of {size:,} bytes",) if item["cut"] else ()
+    return Answer(items=(item,), total=1, bytes=read, requests=1, notes=notes)
 
 
 def _front(handle: int, most: int) -> bytes:
@@ -350,8 +363,13 @@ async def search(question: Question, context: Context) -> Answer:
                 break
         return items, total, skipped
 
-    items, total, skipped = await _work(question, work)
-    answer = _answer(items, most, size=total)
+    async def bring() -> Came:
+        items, total, skipped = await _work(question, work)
+        return _came(items, total=total, skipped=skipped)
+
+    came = await context.tape.carry("files", {"tool": "search", **question.params}, bring)
+    total, skipped = _whole(came.head["total"]), _whole(came.head["skipped"])
+    answer = _answer(_items(came), most, size=total)
     if skipped:
         note = f"{skipped} files not searched: too large, or unreadable"
         answer = replace(answer, notes=(note,))
@@ -380,6 +398,22 @@ def _lines(path: RelPath, text: str, finder: re.Pattern[str], most: int) -> list
         if len(found) >= most:
             break
     return found
+
+
+def _came(items: list[dict[str, Json]], **counts: int) -> Came:
+    """Return what a walk found; the walk itself is not on a tape."""
+    body = json.dumps(items, separators=(",", ":")).encode()
+    return Came(head=dict(counts), body=body)
+
+
+def _items(came: Came) -> list[dict[str, Json]]:
+    items: list[dict[str, Json]] = json.loads(came.body)
+    return items
+
+
+def _whole(value: Json) -> int:
+    assert isinstance(value, int)
+    return value
 
 
 def _answer(items: list[dict[str, Json]], most: int, *, size: int) -> Answer:

@@ -12,6 +12,7 @@ commit with a wrong clock does not hide those behind it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ import anyio.to_thread
 
 from operatoros.connectors import children
 from operatoros.connectors.asking import Context, Question
+from operatoros.connectors.tape import Came
 from operatoros.connectors.vendors.git.failures import (
     GitBranchName,
     GitFailed,
@@ -37,7 +39,7 @@ from operatoros.connectors.vendors.git.failures import (
 )
 from operatoros.connectors.wire import info
 from operatoros.values.coverage import ErrorInfo
-from operatoros.values.jsonable import digest
+from operatoros.values.jsonable import Json, digest
 
 _MAX_OUTPUT = 256 * 1024 * 1024
 _FIELDS = ("%H", "%P", "%aN", "%aE", "%cI", "%aI", "%s")
@@ -144,7 +146,21 @@ class _Git:
         self._env = children.child_environment(context.environ, declared={**_VARIABLES, **ceiling})
 
     async def run(self, *args: str, feed: bytes = b"") -> children.Finished:
-        """Run one command, whatever its status."""
+        """Run one command, whatever its status, past the tape."""
+
+        async def bring() -> Came:
+            done = await self.run_now(*args, feed=feed)
+            return Came(head={"status": done.status, "err": done.err}, body=done.out)
+
+        asked: dict[str, Json] = {"args": list(args), "feed": hashlib.sha256(feed).hexdigest()}
+        came = await self._context.tape.carry("git", asked, bring)
+        status = came.head["status"]
+        assert isinstance(status, int)
+        self.size += len(came.body)
+        return children.Finished(status=status, out=came.body, err=str(came.head["err"]))
+
+    async def run_now(self, *args: str, feed: bytes = b"") -> children.Finished:
+        """Run one command, whatever its status, past no tape."""
         settings = [part for setting in _SETTINGS for part in ("-c", setting)]
         done = await children.run(
             [self._program, "--no-pager", *settings, *args],
@@ -156,8 +172,20 @@ class _Git:
         )
         if done.cut:
             raise GitTooLarge(path=self.folder, limit=_MAX_OUTPUT)
-        self.size += len(done.out)
         return done
+
+    async def cuts(self) -> frozenset[str]:
+        """Return the hashes at which a shallow clone was cut."""
+
+        async def bring() -> Came:
+            done = await self.run_now("rev-parse", "--git-path", "shallow")
+            if done.status != 0:
+                raise GitFailed(path=self.folder, status=done.status, stderr=done.err)
+            file = os.path.join(self.folder, os.fsdecode(done.out).removesuffix("\n"))
+            return Came(body=await anyio.to_thread.run_sync(_front_of, file))
+
+        came = await self._context.tape.carry("git", {"read": "shallow"}, bring)
+        return frozenset(came.body.decode("ascii", "replace").split())
 
     async def read(self, *args: str, feed: bytes = b"") -> bytes:
         """Run one command that must succeed, and return what it wrote."""
@@ -169,24 +197,39 @@ class _Git:
 
 async def _open(question: Question, context: Context) -> tuple[_Git, bool, list[str]]:
     """Return git on the question's repository, whether its clone is shallow, and notes."""
-    declared = question.connector.module.root if question.connector.module else ""
     path = str(question.params.get("path") or ".")
+    opened: list[_Git] = []
+
+    async def bring() -> Came:
+        git, shallow, outside = await _look(question, context, path)
+        opened.append(git)
+        return Came(head={"folder": git.folder, "shallow": shallow, "outside": outside})
+
+    came = await context.tape.carry("git", {"open": path}, bring)
+    # In a replay there is no repository: what is asked of it is on the tape.
+    git = opened[0] if opened else _Git("", str(came.head["folder"]), "", context)
+    notes = ["its history is kept outside the connector's root"] if came.head["outside"] else []
+    return git, came.head["shallow"] is True, notes
+
+
+async def _look(question: Question, context: Context, path: str) -> tuple[_Git, bool, bool]:
+    """Return git on a path, whether its clone is shallow, whether its history is elsewhere."""
+    declared = question.connector.module.root if question.connector.module else ""
     folder, root, program = await anyio.to_thread.run_sync(
         _places, question.folder, declared, path, context.environ.get("PATH")
     )
     git = _Git(program, folder, root if declared else "", context)
-    done = await git.run("rev-parse", "--is-shallow-repository", "--absolute-git-dir")
+    done = await git.run_now("rev-parse", "--is-shallow-repository", "--absolute-git-dir")
     if done.status != 0:
         if "dubious ownership" in done.err:
             raise GitNotYours(path=folder)
         if "not a git repository" in done.err:
-            above = await _Git(program, folder, "", context).run("rev-parse", "--git-dir")
+            above = await _Git(program, folder, "", context).run_now("rev-parse", "--git-dir")
             raise GitNotARepository(path=folder, above=bool(declared) and above.status == 0)
         raise GitFailed(path=folder, status=done.status, stderr=done.err)
     shallow, _, kept = os.fsdecode(done.out).removesuffix("\n").partition("\n")
     outside = await anyio.to_thread.run_sync(_is_outside, root, kept) if declared else False
-    notes = ["its history is kept outside the connector's root"] if outside else []
-    return git, shallow == "true", notes
+    return git, shallow == "true", outside
 
 
 def _is_outside(root: str, path: str) -> bool:
@@ -332,18 +375,15 @@ async def _commits(
 
 async def _cut_here(git: _Git, commits: Sequence[Commit]) -> int:
     """Mark the commits at which a shallow clone was cut: they look as if they added everything."""
-    file = (await git.read("rev-parse", "--git-path", "shallow")).decode("utf-8", "surrogateescape")
-    cut = await anyio.to_thread.run_sync(
-        _lines_of, os.path.join(git.folder, file.removesuffix("\n"))
-    )
+    cut = await git.cuts()
     for commit in commits:
         commit.unknown = commit.hash in cut
     return sum(commit.unknown for commit in commits)
 
 
-def _lines_of(file: str) -> frozenset[str]:
-    with open(file, encoding="ascii", errors="replace") as lines:
-        return frozenset(lines.read(_MAX_OUTPUT).split())
+def _front_of(file: str) -> bytes:
+    with open(file, "rb") as lines:
+        return lines.read(_MAX_OUTPUT)
 
 
 async def _count(git: _Git, commits: Sequence[Commit]) -> None:
