@@ -21,6 +21,21 @@ def test_prune_says_what_went(verb: Verb, monkeypatch: pytest.MonkeyPatch) -> No
     assert json.loads(verb("runs", "list", "--json").out) == []
 
 
+def test_the_days_are_settings_and_a_flag_wins(verb: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`all_days` of the settings counts without a flag, the flag counts with one."""
+    assert verb("run", "deals", "--model", "none").status == 0
+    monkeypatch.setattr("operatoros.app.wiring.iso", lambda moment: "2099-01-01T00:00:00Z")
+    monkeypatch.setenv("OPERATOROS_RAW_DAYS", "100000")
+    monkeypatch.setenv("OPERATOROS_ALL_DAYS", "100000")
+    done = json.loads(verb("runs", "prune", "--json").out)
+    assert (done["runs"], done["raw"]) == (0, 0)
+    assert json.loads(verb("runs", "prune", "--raw-days", "1", "--json").out)["raw"] == 1
+    assert verb("runs", "prune", "--raw-days", "100001").status == 2
+    monkeypatch.setenv("OPERATOROS_ALL_DAYS", "never")
+    assert verb("runs", "prune").status == 2
+    assert json.loads(verb("runs", "prune", "--all-days", "1", "--json").out)["runs"] == 1
+
+
 def test_forget_wants_a_yes(verb: Verb) -> None:
     """Without a person to ask and without --yes nothing is changed."""
     assert verb("run", "deals", "--model", "none").status == 0

@@ -363,7 +363,7 @@ def test_what_is_old_goes_and_what_is_shared_stays(store: Store) -> None:
             run, [Call(source="s", seq=0, asked=b"same", head=b"{}", body=run.encode())]
         )
         store.save(a_run(run, state="done", started_at=day))
-    pruned = store.prune(NOW)
+    pruned = store.prune(NOW, raw_days=30, all_days=400)
     assert (pruned.runs, pruned.raw) == (1, 1)
     assert [line.run for line in store.list()] == ["r-3", "r-2"]
     assert store.events("r-2") == ()
@@ -381,7 +381,7 @@ def test_what_is_old_goes_and_what_is_shared_stays(store: Store) -> None:
         assert [record.data["amount"] for record in store.records(kept)] == [1.0, amount]
     # The deal at 2.0, its list, the answer of r-1, and the raw responses of r-1 and r-2.
     assert pruned.blobs == 5
-    assert store.prune(NOW).blobs == 0
+    assert store.prune(NOW, raw_days=30, all_days=400).blobs == 0
 
 
 def test_a_run_that_goes_on_is_never_pruned(store: Store) -> None:
@@ -390,7 +390,7 @@ def test_a_run_that_goes_on_is_never_pruned(store: Store) -> None:
         run = a_run(f"r-{state}", started_at="2020-01-01T00:00:00Z")
         store.begin(run)
         store.save(replace(run, state=state))
-    assert store.prune(NOW).runs == 0
+    assert store.prune(NOW, raw_days=30, all_days=400).runs == 0
     assert len(store.list()) == 3
 
 

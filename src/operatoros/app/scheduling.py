@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import anyio
@@ -26,14 +26,12 @@ from operatoros.delivery.targets import parse_target
 from operatoros.engine.due import Decision, decide
 from operatoros.engine.schedule import Schedule, Slot, from_body, slots_between
 from operatoros.errors import OperatorosError, Unavailable
+from operatoros.store.lines import HORIZON
 from operatoros.values.event import DigestReady, Event, RunStarted
 
 if TYPE_CHECKING:
     from operatoros.briefing.request import Disclosure
     from operatoros.store.lines import SlotLine, SlotState
-
-# Slots older than this are not looked at any more.
-_HORIZON = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +111,7 @@ def _decisions(world: World) -> list[tuple[Schedule, Decision]]:
         store.mark_interrupted(iso(now))
         for name, (body, added_at) in store.ledger.schedules().items():
             schedule = from_body(name, body)
-            since = max(datetime.fromisoformat(added_at), now - _HORIZON)
+            since = max(datetime.fromisoformat(added_at), now - HORIZON)
             due = list(slots_between(schedule, since, now))
             known = {}
             if due:

@@ -23,26 +23,35 @@ class ForgetNotAgreed(Refused):
         )
 
 
+_DAYS = click.IntRange(0, 100_000)
+
+
 @click.command("prune", epilog="\b\nExample:\n  operatoros runs prune --raw-days 7")
-@click.option("--raw-days", default=30, show_default=True, type=click.IntRange(0, 100_000))
-@click.option("--all-days", default=400, show_default=True, type=click.IntRange(0, 100_000))
+@click.option("--raw-days", type=_DAYS, help="Instead of the setting `raw_days` (30).")
+@click.option("--all-days", type=_DAYS, help="Instead of the setting `all_days` (400).")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def prune(raw_days: int, all_days: int, as_json: bool) -> None:
+def prune(raw_days: int | None, all_days: int | None, as_json: bool) -> None:
     """Throw away what is old: sources' answers and events first, later whole runs.
 
-    Runs under way or waiting are kept, however old they are.
+    Runs under way or waiting are kept, however old they are. Lines of slots and deliveries go
+    with their run, once no schedule looks back at them.
     """
     from operatoros.app.wiring import iso, open_runs, world_of
     from operatoros.config import load
     from operatoros.values.jsonable import to_json
 
-    world = world_of(load())
+    given = {"raw_days": raw_days, "all_days": all_days}
+    flags = {name: str(days) for name, days in given.items() if days is not None}
+    world = world_of(load(flags=flags))
+    raw, whole = world.config.whole("raw_days"), world.config.whole("all_days")
     with open_runs(world) as store:
-        done = store.prune(iso(world.now()), raw_days=raw_days, all_days=all_days)
+        done = store.prune(iso(world.now()), raw_days=raw, all_days=whole)
     if as_json:
         click.echo(json.dumps(to_json(done)))
         return
     click.echo(f"{done.runs:,} runs thrown away; answers and events of {done.raw:,} more")
+    if done.lines:
+        click.echo(f"{done.lines:,} old lines of slots and deliveries thrown away")
 
 
 @click.command("forget", epilog="\b\nExample:\n  operatoros runs forget ada@example.com")

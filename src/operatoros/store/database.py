@@ -15,9 +15,9 @@ from operatoros.store.calls import Call
 from operatoros.store.connecting import Database
 from operatoros.store.forgetting import Forgotten
 from operatoros.store.guard import Guard
-from operatoros.store.keeping import ALL_DAYS, RAW_DAYS, Exchange, Pruned
+from operatoros.store.keeping import Exchange, Pruned
 from operatoros.store.ledger import Ledger
-from operatoros.store.lines import RunLine
+from operatoros.store.lines import HORIZON, RunLine
 from operatoros.store.migrations import LATEST, migrate, version_of
 from operatoros.store.owners import this_process
 from operatoros.store.snapshots import Kept
@@ -29,6 +29,8 @@ from operatoros.values.run import Run
 
 # A run whose process cannot be seen from here (another machine) counts as gone after this.
 _PATIENCE = timedelta(hours=24)
+# A slot is named by the time of its own zone, which is less than this from UTC.
+_ANY_ZONE = timedelta(days=2)
 
 
 class Store:
@@ -305,13 +307,14 @@ class Store:
         with self._database.reading() as connection:
             return calls.of_run(connection, run, where=self.where)
 
-    def prune(self, now: str, *, raw_days: int = RAW_DAYS, all_days: int = ALL_DAYS) -> Pruned:
+    def prune(self, now: str, *, raw_days: int, all_days: int) -> Pruned:
         """Throw away what is older than its time.
 
         Args:
             now: ISO 8601 time in UTC.
-            raw_days: Days after which raw responses and events go.
-            all_days: Days after which the rest goes.
+            raw_days: Days after which calls, raw responses and events go.
+            all_days: Days after which the rest goes. Lines of slots and deliveries follow their
+                run, once no schedule looks that far back.
         """
         moment = datetime.fromisoformat(now)
         with self._database.writing() as connection:
@@ -320,6 +323,7 @@ class Store:
                 connection,
                 raw_before=_iso(moment - timedelta(days=raw_days)),
                 all_before=_iso(moment - timedelta(days=all_days)),
+                lines_before=_iso(moment - HORIZON - _ANY_ZONE),
                 where=self.where,
             )
         self._database.shrink()

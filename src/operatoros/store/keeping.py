@@ -10,22 +10,22 @@ from sqlalchemy import Connection, delete, insert, select
 
 from operatoros.store import blobs, snapshots
 from operatoros.store.guard import Guard
-from operatoros.store.lines import BUSY
+from operatoros.store.lines import BUSY, ENDED
 from operatoros.store.packing import json_text, packed, unpacked
 from operatoros.store.tables import (
     BLOBS,
     CALLS,
+    DELIVERIES,
     EVENTS,
     EXCHANGES,
     RUNS,
+    SLOTS,
     SNAPSHOTS,
     STAGES,
     TEXTS,
 )
 from operatoros.values.jsonable import Json
 
-RAW_DAYS = 30
-ALL_DAYS = 400
 _CHUNK = 900
 
 
@@ -47,11 +47,13 @@ class Pruned:
         runs: Whole runs.
         raw: Runs whose raw responses and events went.
         blobs: Bodies that nothing names any more.
+        lines: Lines of slots and deliveries whose run is gone.
     """
 
     runs: int
     raw: int
     blobs: int
+    lines: int = 0
 
 
 def save_texts(connection: Connection, run: str, texts: Mapping[str, str], guard: Guard) -> None:
@@ -132,13 +134,17 @@ def exchanges(connection: Connection, run: str, *, where: str) -> tuple[Exchange
     )
 
 
-def prune(connection: Connection, *, raw_before: str, all_before: str, where: str) -> Pruned:
+def prune(
+    connection: Connection, *, raw_before: str, all_before: str, lines_before: str, where: str
+) -> Pruned:
     """Throw away what is older than its time. A busy or waiting run is never touched.
 
     Args:
         connection: In a transaction that holds the store's lock alone.
         raw_before: Runs started before this ISO 8601 time lose raw responses and events.
         all_before: Runs started before this lose everything.
+        lines_before: Slots and deliveries that ended before this go with their run; no schedule
+            may look at them any more.
         where: How messages name the store.
     """
     idle = RUNS.c.state.not_in((*BUSY, "waiting"))
@@ -157,7 +163,30 @@ def prune(connection: Connection, *, raw_before: str, all_before: str, where: st
         part = old[start : start + _CHUNK]
         for table in (CALLS, EXCHANGES, EVENTS, STAGES, SNAPSHOTS, TEXTS, RUNS):
             connection.execute(delete(table).where(table.c.run.in_(part)))
-    return Pruned(runs=len(old), raw=len(touched - set(old)), blobs=sweep(connection, where=where))
+    return Pruned(
+        runs=len(old),
+        raw=len(touched - set(old)),
+        blobs=sweep(connection, where=where),
+        lines=_lines(connection, before=lines_before),
+    )
+
+
+def _lines(connection: Connection, *, before: str) -> int:
+    """Delete slots and deliveries that ended, are older than a moment and have no run any more."""
+    kept = select(RUNS.c.run)
+    slots = delete(SLOTS).where(
+        SLOTS.c.state.in_(ENDED),
+        SLOTS.c.at < before,
+        # A slot's name is local time, and the caller leaves room for that.
+        SLOTS.c.slot < before,
+        SLOTS.c.run.not_in(kept),
+    )
+    deliveries = delete(DELIVERIES).where(
+        DELIVERIES.c.state != "sending",
+        DELIVERIES.c.at < before,
+        DELIVERIES.c.run.not_in(kept),
+    )
+    return connection.execute(slots).rowcount + connection.execute(deliveries).rowcount
 
 
 def sweep(connection: Connection, *, where: str) -> int:

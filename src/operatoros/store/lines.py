@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from operatoros.values.run import Run, RunState
@@ -11,6 +12,9 @@ from operatoros.values.run import Run, RunState
 BUSY: tuple[RunState, ...] = ("fetching", "writing")
 
 
+# How far back a schedule looks for its slots: a line that is younger keeps one from being carried
+# out, or delivered, a second time.
+HORIZON = timedelta(days=400)
 SlotState = Literal["started", "fetched", "written", "delivered", "failed", "missed"]
 # A slot that ended stays as it is; the others are under way or were left behind.
 ENDED: tuple[SlotState, ...] = ("delivered", "failed", "missed")
