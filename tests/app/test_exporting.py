@@ -55,7 +55,10 @@ async def test_a_bundle_is_the_same_bytes_and_named_by_its_contents(
     assert {
         "run.json", "request.json", "requests/exports.deals.0.json",
         "responses/exports.deals.0.json", "texts/prompt.data.txt", "texts/answer.txt",
+        "calls/exports.deals.0.asked.json", "calls/exports.deals.0.head.json",
+        "calls/exports.deals.0.body",
     } <= set(parts)  # fmt: skip
+    assert parts["calls/exports.deals.0.body"] == (project / "deals.csv").read_bytes()
     assert parts["texts/answer.txt"].decode() == "Red Sea is €801."
     assert json.loads(parts["run.json"])["run"] == run
     assert manifest["versions"]["operatoros"]

@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import anyio
 import pytest
+from anyio.abc import SocketStream
 from sqlalchemy import delete
 
-from operatoros.app import briefings, taping
+from operatoros.app import briefings, forgetting, taping
 from operatoros.app.briefings import RunOptions
 from operatoros.app.recorded import TAPE, recorded
 from operatoros.app.replaying import replay
@@ -27,6 +29,7 @@ from operatoros.values.event import Event
 from tests.app.conftest import MakeConfig
 from tests.connectors.repositories import Repository
 from tests.connectors.wired import Heard, Says, service
+from tests.net.faulty import hangs, http, serving
 
 pytestmark = pytest.mark.anyio
 KEY = "canary/Key+4711"
@@ -402,3 +405,102 @@ async def test_a_run_of_a_version_that_recorded_no_calls_rests_on_its_answers(
     assert "older than recorded calls" in found.notes[0]
     with open_runs(world_of(config)) as store:
         assert recorded(store, run).cut is None
+
+
+async def test_silence_is_silence_again_and_at_once(make_config: MakeConfig, project: Path) -> None:
+    """A service and a server that never answered run out of time again, without the waiting."""
+    _notes(project)
+    _operator(
+        project,
+        "{connector: crm, fetch: deals, timeout_s: 0.3}",
+        "{connector: notes, fetch: hangs, timeout_s: 0.3}",
+    )
+    server = (project / "server.py").read_text(encoding="utf-8")
+    hanging = (
+        "async def hangs() -> str:\n    'Hang.'\n    await __import__('anyio').sleep_forever()"
+    )
+    text = server.replace("server.run", f"@server.tool()\n{hanging}\n\nserver.run")
+    (project / "server.py").write_text(text, encoding="utf-8")
+    file = project / "connectors" / "notes.yaml"
+    declared = file.read_text(encoding="utf-8")
+    file.write_text(f"{declared}  hangs: {{tool: hangs}}\n", encoding="utf-8")
+    config = make_config(CRM_API_KEY=KEY)
+    async with serving(hangs) as crm:
+        file = project / "connectors" / "crm.yaml"
+        file.write_text(CRM.format(url=crm.url), encoding="utf-8")
+        run = await _run(config)
+    with open_runs(world_of(config)) as store:
+        kept = recorded(store, run)
+    codes = [one.error.code for one in kept.fetched if one.error]
+    assert codes == ["ERR_SOURCE_TIMEOUT"] * 2
+    start = anyio.current_time()
+    found = replay(world_of(config), run)
+    assert anyio.current_time() - start < 10
+    assert found.differences == ()
+    assert {"answer of crm.deals", "answer of notes.hangs"} <= set(found.compared)
+
+
+HUBSPOT = """\
+id: hubspot
+name: HubSpot
+type: mcp
+mcp: {{module: hubspot, base_url: "{url}"}}
+fetches:
+  deals: {{tool: get_open_deals_with_owners}}
+auth: {{type: token, fields: {{accessToken: {{label: Key}}}}}}
+"""
+
+
+async def test_a_call_that_its_connector_gave_up_is_given_up_again(
+    make_config: MakeConfig, project: Path
+) -> None:
+    """Deals are refused, so the look-ups beside them are dropped: in the replay as in the run."""
+    _operator(project, "{connector: hubspot, fetch: deals}")
+    config = make_config(HUBSPOT_ACCESS_TOKEN="pat-na1-canary-4711")
+
+    async def script(stream: SocketStream, head: bytes, number: int) -> None:
+        if head.startswith(b"POST"):
+            await stream.send(http(403, b'{"message": "no"}'))
+        else:
+            await anyio.sleep_forever()
+
+    async with serving(script) as hubspot:
+        file = project / "connectors" / "hubspot.yaml"
+        file.write_text(HUBSPOT.format(url=hubspot.url), encoding="utf-8")
+        run = await _run(config)
+    heads = [json.loads(call.head) for call in _calls(config, run)]
+    assert {"unanswered": True} in heads
+    start = anyio.current_time()
+    found = replay(world_of(config), run)
+    assert anyio.current_time() - start < 10
+    assert found.differences == ()
+    assert "answer of hubspot.deals" in found.compared
+
+
+async def test_who_was_forgotten_is_in_no_call_and_the_run_is_the_same(
+    make_config: MakeConfig, project: Path, tmp_path: Path
+) -> None:
+    """A person is covered in head and body as in the answer, so a replay still agrees."""
+    name = "Ada Lovelace"
+    _operator(project, "{connector: crm, fetch: people}")
+    config = make_config(CRM_API_KEY=KEY)
+    rows = [{"id": "1", "owner": name}, {"id": "2", "owner": "Bob Roy"}]
+    said = Says({"items": rows}, headers={"Link": "</people?of=Ada%20Lovelace>; rel=last"})
+    async with service({"GET /people": [said]}) as crm:
+        text = CRM.format(url=crm.url) + (
+            "  people:\n    endpoint: GET /people\n"
+            "    record: {noun: people, key: id, title: owner, people: [owner]}\n"
+        )
+        (project / "connectors" / "crm.yaml").write_text(text, encoding="utf-8")
+        run = await _run(config)
+    before = b"".join(part for c in _calls(config, run) for part in (c.asked, c.head, c.body))
+    assert before.count(b"Ada") == 2
+    forgetting.forget(world_of(config), [name])
+    after = b"".join(part for c in _calls(config, run) for part in (c.asked, c.head, c.body))
+    assert b"Ada" not in after
+    assert b"Bob Roy" in after
+    assert replay(world_of(config), run).differences == ()
+    assert not any(
+        b"Ada Lovelace" in file.read_bytes()
+        for file in (tmp_path / "state").rglob("operatoros.db*")
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from operatoros.catalog.declared import Connector, Fetch, McpServer, Module
 from operatoros.connectors.asking import Answer, Question
 from operatoros.connectors.sessions import Connections
+from operatoros.connectors.tape import Taping
 from operatoros.net.client import Client
 from operatoros.net.receipt import Receipt
 from operatoros.secrets import Redactor, Secret
@@ -26,7 +27,10 @@ def untold(*, records: int, size: int, wait_s: float = 0.0) -> None:
 
 @asynccontextmanager
 async def connections(
-    *, environ: Mapping[str, str] | None = None, receipt: Receipt | None = None
+    *,
+    environ: Mapping[str, str] | None = None,
+    receipt: Receipt | None = None,
+    taping: Taping | None = None,
 ) -> AsyncIterator[Connections]:
     """Open a run's connections with a real HTTP client."""
     receipt = receipt or Receipt()
@@ -37,6 +41,7 @@ async def connections(
             receipt=receipt,
             environ=dict(os.environ) if environ is None else environ,
             redactor=Redactor(),
+            taping=taping,
         ) as opened,
     ):
         yield opened

@@ -17,6 +17,7 @@ from operatoros.catalog.declared import CredentialField
 from operatoros.connectors import module as modules
 from operatoros.connectors import sessions
 from operatoros.connectors.asking import Answer, Context, Question, Tool
+from operatoros.connectors.tape import NoTape, NoTaping, Tape
 from operatoros.errors import OperatorosError, Refused
 from operatoros.net.receipt import Receipt
 from tests.conftest import REPOSITORY
@@ -141,6 +142,30 @@ async def test_a_source_ends_at_its_deadline(odd: _Odd, tool: str) -> None:
     error = await failure(tool, timeout_s=0.2)
     assert error.code == "ERR_SOURCE_TIMEOUT"
     assert 0.2 <= anyio.current_time() - start < 1.2
+
+
+async def test_a_tape_is_told_what_was_ended_from_outside(odd: _Odd) -> None:
+    """A fetch that is cut off is not whole on a tape; one that fails by itself is."""
+
+    class Noting(NoTaping):
+        def __init__(self) -> None:
+            self.tapes: list[tuple[str, str]] = []
+            self.over: list[str] = []
+
+        def tape(self, source: str, connector: str) -> Tape:
+            self.tapes.append((source, connector))
+            return NoTape()
+
+        def ran_out(self, connector: str) -> None:
+            self.over.append(connector)
+
+    taping = Noting()
+    async with connections(taping=taping) as opened:
+        for tool in ("bug", "hang"):
+            with pytest.raises(OperatorosError):
+                await opened.ask(question(module("odd"), tool, timeout_s=0.2), untold)
+    assert [connector for _, connector in taping.tapes] == ["odd", "odd"]
+    assert taping.over == ["odd"]
 
 
 async def test_equal_questions_are_asked_once(odd: _Odd) -> None:

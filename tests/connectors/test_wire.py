@@ -8,11 +8,14 @@ import pytest
 from operatoros.catalog.declared import Connector, Fetch, Module
 from operatoros.connectors import wire as wires
 from operatoros.connectors.asking import Context, Once
-from operatoros.connectors.wire import Wire, info, module_base, settle
+from operatoros.connectors.wire import Wire, asked_of, info, module_base, settle
 from operatoros.errors import OperatorosError, Unavailable
+from operatoros.net.exchange import Request
+from operatoros.net.failures import HttpScope
 from operatoros.net.receipt import Receipt
+from operatoros.secrets import Secret
 from operatoros.values.record import Shape
-from tests.connectors.wired import context, question, vendor
+from tests.connectors.wired import context, question, untold, vendor
 from tests.net import faulty
 from tests.net.faulty import get, http, says, serving, terms
 
@@ -41,6 +44,69 @@ async def test_the_tally_adds_up_over_requests() -> None:
     assert (answer.requests, answer.attempts) == (3, 2)
     assert answer.bytes == len(b"[1]") + len(b"{}") + len(b"[12]")
     assert told[-1] == (5, answer.bytes)
+
+
+async def test_a_connector_sees_the_headers_that_a_tape_keeps() -> None:
+    """Links and the kind of the body, nothing else: what a replay lacks nobody may read."""
+    headers = {"Link": '<x>; rel="next"', "Content-Type": "text/plain", "X-Other": "y"}
+    async with serving(says(http(200, b"", headers))) as server, context() as here:
+        reply = await Wire(vendor("x", server.url), here, terms(server)).send(get(server))
+    assert reply.headers == {"link": '<x>; rel="next"', "content-type": "text/plain"}
+
+
+async def test_an_error_status_is_read_from_what_a_tape_keeps() -> None:
+    """A refusal names its scope, its tries and the wait; that it was asked twice is told, too."""
+    wanted = {"WWW-Authenticate": 'Bearer scope="deals.read"'}
+    answers = says(http(503, b"", {"Retry-After": "0"}), http(403, b'{"message": "no"}', wanted))
+    moved = faulty.Moved()
+    async with (
+        serving(answers) as server,
+        faulty.client(clock=moved.clock, sleep=moved.sleep) as http_client,
+    ):
+        here = Context(http=http_client, progress=untold, once=Once(), receipt=Receipt())
+        with pytest.raises(HttpScope) as raised:
+            await Wire(vendor("x", server.url), here, terms(server, attempts=2)).send(get(server))
+    details = raised.value.details
+    assert (details["scopes"], details["attempts"]) == (["deals.read"], 2)
+    assert "503" in str(details["earlier"])
+
+
+def test_a_question_holds_no_credential() -> None:
+    """Of secret headers and parameters there are names; an address that hides a key is its mask."""
+    request = Request(
+        method="POST",
+        url="https://a.example/key-4711/x",
+        shown="https://a.example/[secret]/x",
+        query=(("a", "1"), ("a", "2")),
+        headers={"X-Team": "blue"},
+        secret_headers={"Authorization": Secret("Bearer key-4711")},
+        secret_query={"key": Secret("key-4711")},
+        body=b'{"q": 1}',
+    )
+    assert asked_of(request) == {
+        "method": "POST",
+        "url": "https://a.example/[secret]/x",
+        "query": [["a", "1"], ["a", "2"]],
+        "headers": {"X-Team": "blue"},
+        "secret": ["Authorization", "key"],
+        "body": '{"q": 1}',
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [
+        ("Authorization", True), ("X-Api-Key", True), ("api_key", True), ("key", True),
+        ("Cookie", True), ("X-Auth-Token", True), ("access_token", True), ("client_secret", True),
+        ("pageToken", False), ("next_token", False), ("keyword", False), ("X-Team", False),
+    ],
+)  # fmt: skip
+def test_a_key_that_was_written_into_a_file_is_hidden_by_its_name(name: str, hidden: bool) -> None:
+    """Headers and parameters that mean a credential keep their names only; pages' tokens stay."""
+    request = Request(
+        method="GET", url="https://a.example/", query=((name, "v-4711"),), headers={name: "v-4711"}
+    )
+    assert ("v-4711" not in str(asked_of(request))) is hidden
 
 
 async def test_all_requests_share_the_sources_seconds() -> None:

@@ -7,6 +7,7 @@ counted once, whether the fetch ends well, partly or not at all.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -17,7 +18,7 @@ from operatoros.catalog.templates import Scope, resolve_base_url
 from operatoros.connectors.asking import Answer, Context, Question
 from operatoros.connectors.tape import Came
 from operatoros.errors import Exhausted, InvalidInput, OperatorosError, Unavailable
-from operatoros.secrets import Redactor
+from operatoros.secrets import SHOWN, Redactor
 from operatoros.values.coverage import ErrorInfo
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Shape
@@ -70,6 +71,12 @@ class FetchTooLarge(Exhausted):
 # Headers of a reply that connectors see and tapes keep: links to pages, the kind of the body, and
 # what a refusal wants. Whoever needs another adds it here, so that a replay has it, too.
 HEADERS: Sequence[str] = ("content-type", "link", "www-authenticate")
+# Names whose values are credentials; tokens that name a page are none.
+_CONFIDENTIAL = re.compile(
+    r"auth|cookie|secret|passw|pwd|credential|signature|session|api[-_]?key|access[-_]?key"
+    r"|^(?!.*(?:page|next|cursor|contin|sync|skip)).*token|^(?:x-)?key$",
+    re.IGNORECASE,
+)
 # Most bytes that all answers of one fetch bring together.
 MAX_FETCH_BYTES = 100_000_000
 
@@ -270,15 +277,24 @@ async def settle(work: Callable[[], Awaitable[T]]) -> T | OperatorosError:
 
 
 def asked_of(request: Request) -> dict[str, Json]:
-    """Return a request as a tape knows it: without the values of credentials."""
+    """Return a request as a tape knows it: without the values of credentials.
+
+    A key that somebody wrote into a connector's file as it is, is known by the name before it.
+    """
     return {
         "method": request.method,
         "url": request.shown or request.url,
-        "query": [list(pair) for pair in request.query],
-        "headers": dict(request.headers),
+        "query": [[name, _unless_confidential(name, value)] for name, value in request.query],
+        "headers": {
+            name: _unless_confidential(name, value) for name, value in request.headers.items()
+        },
         "secret": sorted([*request.secret_headers, *request.secret_query]),
         "body": None if request.body is None else request.body.decode("utf-8", "replace"),
     }
+
+
+def _unless_confidential(name: str, value: str) -> str:
+    return SHOWN if _CONFIDENTIAL.search(name) else value
 
 
 def _reply(came: Came, request: Request, accept: frozenset[int]) -> Reply:
