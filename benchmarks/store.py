@@ -3,12 +3,13 @@
     .venv/bin/python -m benchmarks.store
 
 A run here is what an operator with one source of 300 deals leaves: 3 % of the deals change from
-run to run, the model writes 600 words in 40 coalesced events, prompt and answer are kept. Raw
-responses are left out: they go after 30 days, and their size is the vendor's.
+run to run, the model writes 600 words in 40 coalesced events, prompt and answer are kept. What is
+raw goes after 30 days: the source's answer, and the two pages of a vendor's JSON that it came from.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 import tempfile
@@ -18,8 +19,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from operatoros.app.recorded import answer_bytes
+from operatoros.app.taping import asked_bytes, body_bytes, head_bytes
 from operatoros.errors import NotFound
+from operatoros.secrets import Redactor, Secret
+from operatoros.store.calls import Call
 from operatoros.store.database import Store
+from operatoros.store.keeping import Exchange
 from operatoros.store.opening import open_store
 from operatoros.values.coverage import Fetched, source_line
 from operatoros.values.event import Event, RunStarted, TextDelta
@@ -30,6 +36,8 @@ from operatoros.values.run import Briefing, Run, Usage
 NOW = "2026-11-21T07:30:00Z"
 RUNS = 10_000
 DEALS = 300
+PAGE = 200
+REDACTOR = Redactor(Secret(f"pat-na1-0000-{number:04}-canary") for number in range(4))
 SHAPE = Shape(noun="deals", key="id", title="name", url="url")
 WORDS = (
     *("deal", "moved", "stage", "owner", "closed", "amount"),
@@ -99,7 +107,61 @@ def _finished(run: Run, fetched: Fetched, text: str) -> Run:
     )
 
 
-def _leave_a_run(store: Store, number: int, amounts: list[int], chance: random.Random) -> None:
+def _pages(fetched: Fetched) -> list[bytes]:
+    """Return what a vendor would have sent for these records: an envelope around each."""
+    results = [
+        {
+            "id": record.key,
+            "properties": {**record.data, "hs_object_id": record.key, "hs_lastmodifieddate": NOW},
+            "createdAt": "2026-01-10T08:00:00Z",
+            "updatedAt": NOW,
+            "archived": False,
+        }
+        for record in fetched.records
+    ]
+    return [
+        json.dumps({"total": len(results), "results": results[start : start + PAGE]}).encode()
+        for start in range(0, len(results), PAGE)
+    ]
+
+
+def _call(seq: int, body: bytes) -> Call:
+    """Return a call as a run records it."""
+    asked = {
+        "connector": "hubspot",
+        "kind": "http",
+        "method": "POST",
+        "url": "https://api.hubapi.com/crm/v3/objects/deals/search",
+        "query": [],
+        "headers": {},
+        "secret": ["Authorization"],
+        "body": json.dumps({"limit": PAGE, "after": str(seq * PAGE)}),
+    }
+    head = {
+        "status": 200,
+        "headers": {"content-type": "application/json"},
+        "attempts": 1,
+        "received": len(body),
+        "sent": 1,
+    }
+    return Call(
+        source="hubspot.open_deals",
+        seq=seq,
+        asked=asked_bytes(asked, REDACTOR),
+        head=head_bytes(head, REDACTOR),
+        body=body_bytes(body, REDACTOR),
+    )
+
+
+def _leave_a_run(
+    store: Store,
+    number: int,
+    amounts: list[int],
+    chance: random.Random,
+    *,
+    answers: bool,
+    calls: bool,
+) -> None:
     for _ in range(DEALS * 3 // 100):
         amounts[chance.randrange(DEALS)] = chance.randrange(1000, 500_000)
     fetched = _deals(amounts)
@@ -115,6 +177,13 @@ def _leave_a_run(store: Store, number: int, amounts: list[int], chance: random.R
         )
     )
     store.save_snapshot(run.run, run.operator, [fetched], scope="", demo=False)
+    if answers:
+        answer = Exchange(
+            source=fetched.source, seq=0, request=b"{}", response=answer_bytes(fetched)
+        )
+        store.save_exchanges(run.run, [answer])
+    if calls:
+        store.save_calls(run.run, [_call(seq, body) for seq, body in enumerate(_pages(fetched))])
     data = "\n".join(f"[D] {item.data['name']} {item.data['amount']}" for item in fetched.records)
     texts = {"prompt.system": "rules " * 200, "prompt.data": data, "answer": text}
     store.save_texts(run.run, texts)
@@ -139,23 +208,47 @@ def _size(file: Path) -> int:
     return sum(item.stat().st_size for item in file.parent.iterdir())
 
 
-def _growth(folder: Path) -> list[tuple[str, str, str]]:
-    file = folder / "growth" / "operatoros.db"
+def _grow(file: Path, *, answers: bool, calls: bool) -> tuple[float, float, float]:
+    """Return the size after one run, what each further run adds, and seconds to write one."""
     chance = random.Random(1)
     amounts = [chance.randrange(1000, 500_000) for _ in range(DEALS)]
-    with open_store(str(file), now=NOW) as store:
-        _leave_a_run(store, 0, amounts, chance)
+    with open_store(str(file), now=NOW, redactor=REDACTOR) as store:
+        _leave_a_run(store, 0, amounts, chance, answers=answers, calls=calls)
     first = _size(file)
-    start = time.perf_counter()
-    with open_store(str(file), now=NOW) as store:
+    taken = []
+    with open_store(str(file), now=NOW, redactor=REDACTOR) as store:
         for number in range(1, 201):
-            _leave_a_run(store, number, amounts, chance)
-    seconds = time.perf_counter() - start
-    grown = (_size(file) - first) / 200
+            start = time.perf_counter()
+            _leave_a_run(store, number, amounts, chance, answers=answers, calls=calls)
+            taken.append(time.perf_counter() - start)
+    return first, (_size(file) - first) / 200, statistics.median(taken)
+
+
+def _growth(folder: Path) -> list[tuple[str, str, str]]:
+    bare = _grow(folder / "bare" / "operatoros.db", answers=False, calls=False)
+    answers = _grow(folder / "answers" / "operatoros.db", answers=True, calls=False)
+    whole = _grow(folder / "whole" / "operatoros.db", answers=True, calls=True)
+    pages = _pages(_deals([number * 317 % 500_000 for number in range(10_000)]))
+    start = time.perf_counter()
+    made = [_call(seq, body) for seq, body in enumerate(pages)]
+    cleaned = time.perf_counter() - start
+    file = folder / "large" / "operatoros.db"
+    with open_store(str(file), now=NOW, redactor=REDACTOR) as store:
+        start = time.perf_counter()
+        store.save_calls("r", made)
+        kept = time.perf_counter() - start
+    size = sum(map(len, pages))
     return [
-        ("first run of 300 deals, store and all", f"{first / 1024:.0f} KiB", ""),
-        ("each further run (3 % of deals changed)", f"{grown / 1024:.1f} KiB", ""),
-        ("writing one such run, 44 transactions", f"{seconds / 200 * 1000:.1f} ms", ""),
+        ("first run of 300 deals, store and all", f"{whole[0] / 1024:.0f} KiB", ""),
+        ("each further run (3 % of deals changed)", f"{whole[1] / 1024:.1f} KiB", ""),
+        ("  of that for 400 days", f"{bare[1] / 1024:.1f} KiB", ""),
+        ("  of that for 30 days, the answer", f"{(answers[1] - bare[1]) / 1024:.1f} KiB", ""),
+        ("  of that for 30 days, the calls", f"{(whole[1] - answers[1]) / 1024:.1f} KiB", ""),
+        ("writing one such run, 46 transactions", f"{whole[2] * 1000:.1f} ms", ""),
+        ("  of that the calls", f"{(whole[2] - answers[2]) * 1000:.1f} ms", ""),
+        (f"take secrets out of calls of {size / 1e6:.1f} MB", f"{cleaned * 1000:.0f} ms", ""),
+        ("write them, compressed", f"{kept * 1000:.0f} ms", ""),
+        ("  their size in the store", f"{_size(file) / 1e6:.2f} MB", ""),
     ]
 
 
