@@ -184,6 +184,7 @@ async def test_another_reading_of_the_same_answer_is_found(
     ("old", "new", "says"),
     [
         ("data_selector: data.items", "data_selector: data.other", "5 records then, 3 now"),
+        ("data_selector: data.items", "data_selector: data.gone", "(ERR_ANSWER_UNEXPECTED)"),
         ("default: 2", "default: 3", "ERR_CALL_NOT_RECORDED"),
         ("noun: deals, key: id", "noun: chances, key: id", "brings something else"),
         ("retry: {attempts: 2}", "retry: {attempts: 3}", "brings the same"),
@@ -437,7 +438,10 @@ async def test_silence_is_silence_again_and_at_once(make_config: MakeConfig, pro
     found = replay(world_of(config), run)
     assert anyio.current_time() - start < 10
     assert found.differences == ()
-    assert {"answer of crm.deals", "answer of notes.hangs"} <= set(found.compared)
+    # On a machine that is too busy to keep time a fetch is ended from outside, and that is noted.
+    told = [*found.compared, *found.notes]
+    for source in ("crm.deals", "notes.hangs"):
+        assert any(f"of {source}" in text for text in told)
 
 
 HUBSPOT = """\

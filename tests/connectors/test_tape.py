@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+import operatoros.connectors
 from operatoros.connectors.tape import Came, NoTape, NoTaping, error_again, error_json
 from operatoros.errors import InvalidInput, OperatorosError, Unavailable
 from operatoros.net.failures import HttpAuth, RateLimited, SourceTimeout
@@ -37,6 +40,24 @@ def test_an_error_of_a_table_or_of_another_version_keeps_its_kind() -> None:
     again = error_again(error_json(InvalidInput("no", hint="do", code="ERR_NOT_THERE_ANY_MORE")))
     assert type(again) is InvalidInput
     assert (again.code, again.hint) == ("ERR_NOT_THERE_ANY_MORE", "do")
+
+
+_OUTSIDE = re.compile(r"context\.http\b|children\.(?:run|started)\(|Root\.open\(")
+# Parts of the MCP connector, whose calls go past the tape in `mcp`.
+_BELOW_THE_PORT = {"mcp_session.py"}
+
+
+def test_every_connector_asks_the_outside_past_a_tape() -> None:
+    """A module that uses the client, a child or a folder carries it, so that it can be replayed."""
+    (folder,) = operatoros.connectors.__path__
+    asking = {
+        file.name: file.read_text(encoding="utf-8")
+        for file in Path(folder).rglob("*.py")
+        if _OUTSIDE.search(file.read_text(encoding="utf-8"))
+    }
+    assert {"wire.py", "table.py", "files.py", "history.py", "mcp_session.py"} <= set(asking)
+    for name, text in asking.items():
+        assert name in _BELOW_THE_PORT or "tape.carry(" in text, name
 
 
 async def test_without_a_recording_everything_passes() -> None:

@@ -282,10 +282,13 @@ def _effect(kept: Recorded, done: Rerun, source: str) -> str:
     then, now = answer_bytes(was), answer_bytes(done.fetched[source])
     if then == now:
         return "over the recorded answers it brings the same"
-    count = f"{len(was.records):,} records then, {len(done.fetched[source].records):,} now"
-    return f"over the recorded answers it brings something else: {count}; " + _first_difference(
-        then, now
-    )
+    brings = done.fetched[source]
+    count = f"{len(was.records):,} records then, {len(brings.records):,} now"
+    if brings.error is not None and brings.error != was.error:
+        why = f"{brings.error.message} ({brings.error.code})"
+    else:
+        why = _first_difference(then, now)
+    return f"over the recorded answers it brings something else: {count}; {why}"
 
 
 def _difference(part: str, kind: str, was: bytes, now: bytes) -> Difference:
