@@ -42,6 +42,7 @@ from operatoros.errors import (
     Unavailable,
 )
 from operatoros.net.receipt import Receipt
+from operatoros.values.jsonable import Json, to_json
 
 if TYPE_CHECKING:
     from operatoros.briefing.request import Writer
@@ -179,6 +180,16 @@ class Listed:
     schedule: Schedule
     next: Slot
     last: tuple[SlotLine, ...] = ()
+
+
+def listed_json(item: Listed) -> dict[str, Json]:
+    """Return a schedule in the form of `schedule list --json`."""
+    return {
+        "schedule": item.schedule.id,
+        **to_body(item.schedule),
+        "next": item.next.name,
+        "last": to_json(item.last),
+    }
 
 
 def add(world: World, wish: Wish, machine: Machine) -> Added:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from operatoros.app.actions import KnownWorkspace, known_workspaces
+from operatoros.app.briefings import run_json
 from operatoros.app.catalogue import operators
-from operatoros.app.planning import Listed, list_schedules
+from operatoros.app.planning import Listed, list_schedules, listed_json
 from operatoros.app.wiring import World, iso, open_runs
 from operatoros.briefing.digest import changes_of, headline_of, title_of
 from operatoros.store.database import Store
 from operatoros.store.lines import BUSY, RunLine
+from operatoros.values.jsonable import Json, to_json
 from operatoros.values.run import Run
 
 # Looked through for an operator's newest whole briefing; older ones are on the page of runs.
@@ -104,3 +106,27 @@ def _newest(store: Store, operator: str, name: str) -> NewestBriefing | None:
         changes=changes,
         failed=ended if ended is not None and ended.state == "failed" else None,
     )
+
+
+def today_json(today: Today) -> dict[str, Json]:
+    """Return the first look as faces give it to programs: each part as its own listing has it."""
+    return {
+        "briefings": [
+            {
+                "operator": one.operator,
+                "name": one.name,
+                "headline": one.headline,
+                "since": one.since,
+                "changes": list(one.changes),
+                "failed": to_json(one.failed),
+                "run": run_json(one.run),
+            }
+            for one in today.briefings
+        ],
+        "busy": to_json(today.busy),
+        "waiting": to_json(today.waiting),
+        "inboxes": to_json(today.inboxes),
+        "schedules": [listed_json(one) for one in today.schedules],
+        "runs": today.runs,
+        "ready": list(today.ready),
+    }

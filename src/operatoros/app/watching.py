@@ -12,10 +12,13 @@ from operatoros.app.hosting import Host, Work
 from operatoros.app.wiring import World, iso, open_runs
 from operatoros.briefing.request import Disclosure
 from operatoros.store.lines import BUSY
-from operatoros.values.event import Event
+from operatoros.values.event import Event, RunStarted
+from operatoros.values.run import Run
 
 # Between two looks at what another process wrote down.
 _LOOK_EVERY_S = 0.4
+# A browser says where to go on; databases take no numbers above 63 bits.
+_MOST_PLACE = 2**31
 # What streams to a page comes in gulps: fewer messages, and people read no faster.
 _GULP_S = 0.04
 
@@ -46,12 +49,12 @@ async def watch(world: World, host: Host, run: str, *, after: int = 0) -> AsyncI
         run: The run's whole id.
         after: The `place` of the last news that arrived; 0 for everything.
     """
+    place = min(after, _MOST_PLACE)
     work = host.find(run)
     if work is not None:
-        async for news in _here(work, after):
+        async for news in _here(work, place):
             yield news
         return
-    place = after
     while True:
         # The state first: what is written between the two looks is then told, never lost.
         busy, events = await run_sync(_look, world, run, place)
@@ -100,3 +103,23 @@ def told_so_far(world: World, host: Host, run: str) -> News:
         return News(place=len(told), events=events, asking=work.asking, ended=work.ended)
     busy, events = _look(world, run, 0)
     return News(place=events[-1].seq if events else 0, events=events, ended=not busy)
+
+
+def just_begun(host: Host, run: str) -> Run | None:
+    """Return a run that this server began and the store has not written down yet.
+
+    Its parameters are not told by its events, so they are empty for that moment.
+    """
+    work = host.find(run)
+    first = work.told[0] if work is not None and work.told else None
+    if not isinstance(first, Event) or not isinstance(first.what, RunStarted):
+        return None
+    return Run(
+        run=first.run,
+        operator=first.what.operator,
+        task=first.what.task,
+        params={},
+        state="fetching",
+        demo=first.what.demo,
+        started_at=first.at,
+    )

@@ -118,7 +118,9 @@ def list_them(as_json: bool) -> None:
 
     found = planning.list_schedules(world_of(load()))
     if as_json:
-        click.echo(json.dumps([_listed_json(item) for item in found], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps([planning.listed_json(item) for item in found], indent=2, ensure_ascii=False)
+        )
         return
     if not found:
         click.echo("no schedules yet: operatoros schedule add OPERATOR --at 07:30", err=True)
@@ -230,18 +232,6 @@ def _added_json(added: Added) -> dict[str, object]:
             "files": [{"name": file.name, "text": file.text} for file in added.timer.files],
         },
         "notes": [*added.notes, *added.timer.says],
-    }
-
-
-def _listed_json(item: Listed) -> dict[str, object]:
-    from operatoros.engine.schedule import to_body
-    from operatoros.values.jsonable import to_json
-
-    return {
-        "schedule": item.schedule.id,
-        **to_body(item.schedule),
-        "next": item.next.name,
-        "last": to_json(item.last),
     }
 
 

@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 import operatoros
 from operatoros.web import assets
+from operatoros.web.api.contract import DESCRIPTION
+from operatoros.web.api.parts import ROUTERS
 from operatoros.web.context import Site
 from operatoros.web.failing import add_handlers
 from operatoros.web.pages import chat, inbox, live, operators, run, runs, today
@@ -17,6 +19,7 @@ def create_app(site: Site) -> FastAPI:
         title="OperatorOS",
         version=str(operatoros.__version__),
         summary="Briefings in, approved actions out.",
+        description=DESCRIPTION,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -26,4 +29,6 @@ def create_app(site: Site) -> FastAPI:
     add_handlers(app)
     for part in (assets, today, operators, runs, run, live, chat, inbox):
         app.include_router(part.router)
+    for router in ROUTERS:
+        app.include_router(router)
     return app

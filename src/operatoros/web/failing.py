@@ -10,7 +10,7 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from operatoros.errors import (
@@ -22,7 +22,11 @@ from operatoros.errors import (
     Unavailable,
 )
 from operatoros.web.rendering import page
+from operatoros.web.responses import AsJson
 
+_MOST_PROBLEMS = 20
+# Names of unknown fields are the sender's own words.
+_LONGEST_WORD = 200
 _LOG = logging.getLogger("operatoros.web")
 
 
@@ -65,6 +69,17 @@ class MethodNotAllowed(InvalidInput):
         )
 
 
+def _problems(error: RequestValidationError) -> list[dict[str, str]]:
+    """Say what is wrong and where, never what was sent: that may be long, or a secret."""
+    return [
+        {
+            "where": ".".join(str(part)[:_LONGEST_WORD] for part in one.get("loc", ())),
+            "says": str(one.get("msg", ""))[:_LONGEST_WORD],
+        }
+        for one in error.errors()[:_MOST_PROBLEMS]
+    ]
+
+
 def bug() -> OperatorosError:
     """Return what is said of a mistake of ours; the log has its trace."""
     return OperatorosError(
@@ -82,14 +97,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        problems = [
-            {
-                "where": ".".join(str(part) for part in one.get("loc", ())),
-                "says": str(one.get("msg", "")),
-            }
-            for one in error.errors()
-        ]
-        return answer(request, BodyInvalid(problems=problems[:20]))
+        return answer(request, BodyInvalid(problems=_problems(error)))
 
     @app.exception_handler(HTTPException)
     async def by_status(request: Request, error: HTTPException) -> Response:
@@ -100,6 +108,10 @@ def add_handlers(app: FastAPI) -> None:
             made = answer(request, MethodNotAllowed(method=request.method, path=path))
             made.headers.update(error.headers or {})
             return made
+        if error.status_code == 400:
+            # A body that cannot be parsed at all: too deep, say, or a number of a million digits.
+            problem = {"where": "body", "says": "it cannot be read as JSON"}
+            return answer(request, BodyInvalid(problems=[problem]))
         refused = Refused(str(error.detail), hint="reload the page", code="ERR_REFUSED")
         return answer(request, refused, status=error.status_code)
 
@@ -116,7 +128,7 @@ def answer(request: Request, error: OperatorosError, *, status: int | None = Non
     if isinstance(error, Unavailable) and error.retry_after_s:
         headers["Retry-After"] = str(int(error.retry_after_s) + 1)
     if request.url.path.startswith("/api/") or not _wants_page(request):
-        return JSONResponse(error.as_json(), status_code=code, headers=headers)
+        return AsJson(error.as_json(), status_code=code, headers=headers)
     if request.headers.get("hx-request") == "true":
         made = page(request, "notice", error=error, status=code)
         # A refused button leaves the page as it is and says why at its edge.

@@ -1,8 +1,19 @@
-"""Where a page goes after a button: the same answer for a script and for a plain form."""
+"""What routes answer: where a page goes after a button, and JSON that any text fits into."""
 
 from __future__ import annotations
 
-from fastapi.responses import Response
+import json
+from typing import Any
+
+from fastapi.responses import JSONResponse, Response
+
+
+class AsJson(JSONResponse):
+    """JSON in ASCII: half a surrogate pair, which a fetched text may hold, has no UTF-8."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the bytes."""
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
 
 
 def go_to(address: str) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated
 
@@ -11,12 +11,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from operatoros.app.briefings import AskConsent
-from operatoros.app.following import Followed, conversation, follow_up
+from operatoros.app.following import Followed, conversation
 from operatoros.app.hosting import Work, error_of
 from operatoros.app.page_requests import check_model
 from operatoros.app.reopening import reopen
-from operatoros.app.wiring import World
+from operatoros.web.carrying import Question, answer
 from operatoros.web.context import Asked, Here
 from operatoros.web.forms import Sent
 from operatoros.web.pages.live import FINISHED
@@ -41,21 +40,10 @@ def ask(request: Request, run: str, form: Sent, world: Asked, site: Here) -> Res
     check_model(model)
     found = reopen(world, run).run
     talk = f"{found.run}.{secrets.token_hex(6)}"
-    site.host.start_answer(talk, partial(_answer, found.run, question, model or None))
-    return page(request, "chat_turn", run=found, talk=talk, question=question)
-
-
-async def _answer(
-    run: str,
-    question: str,
-    model: str | None,
-    world: World,
-    told: Callable[[str], None],
-    ask: AskConsent,
-) -> Followed:
-    return await follow_up(
-        world, run, question, model=model, agrees=False, workspace="", told=told, ask_consent=ask
+    site.host.start_answer(
+        talk, partial(answer, Question(run=found.run, text=question, model=model))
     )
+    return page(request, "chat_turn", run=found, talk=talk, question=question)
 
 
 def _talk(talk: str, site: Here) -> Work:

@@ -7,11 +7,11 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from operatoros.app.briefings import AskConsent, Finished, Listener, RunOptions, run
 from operatoros.app.catalogue import operator, operators
 from operatoros.app.page_requests import asked_options, check_operator, here
 from operatoros.app.reopening import list_runs
 from operatoros.app.wiring import World
+from operatoros.web.carrying import carry_out
 from operatoros.web.context import Asked, Here
 from operatoros.web.forms import Sent
 from operatoros.web.rendering import page
@@ -58,13 +58,6 @@ def start(identity: str, form: Sent, world: Asked, site: Here) -> Response:
         workspace=form.get("workspace"),
     )
     return go_to(f"/runs/{site.host.start_run(partial(carry_out, options))}")
-
-
-async def carry_out(
-    options: RunOptions, world: World, listener: Listener, ask: AskConsent
-) -> Finished:
-    """Run an operator as a person asked for it."""
-    return await run(options, world.config, listener, ask)
 
 
 def models_of(world: World) -> list[tuple[str, str, str]]:
