@@ -1,7 +1,8 @@
 """Write the pages that are compiled from the program; `--check` fails if one is stale.
 
 docs/errors.md (every code), docs/cli.md (every verb's --help), docs/settings.md (every setting),
-docs/schemas/*.json (values and declarations), the action table in docs/protocol.md.
+docs/schemas/*.json (values and declarations), the action table in docs/protocol.md, the routes in
+docs/api.md.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -192,6 +194,28 @@ def protocol_page() -> str:
     return f"{before}{begin}\n{table.strip()}\n{end}{after}"
 
 
+def api_page() -> str:
+    """Return docs/api.md with its table of routes made anew from the description."""
+    from operatoros.app.hosting import Host
+    from operatoros.web.application import create_app
+    from operatoros.web.context import Site
+
+    def nobody() -> NoReturn:
+        raise AssertionError("describing the API needs no settings")
+
+    app = create_app(Site(settings=nobody, host=Host(nobody)))
+    lines = ["| route | what it does |", "|---|---|"]
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            what = operation["description"].split("\n\n")[0].replace("\n", " ")
+            lines.append(f"| `{method.upper()} {path}` | {what.replace('|', '/')} |")
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    begin, end = "<!-- generated: routes -->", "<!-- end generated -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return before + "\n".join([begin, *lines, end]) + after
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
     found = {
@@ -199,6 +223,7 @@ def pages() -> dict[Path, str]:
         DOCS / "cli.md": cli_page(),
         DOCS / "settings.md": settings_page(),
         DOCS / "protocol.md": protocol_page(),
+        DOCS / "api.md": api_page(),
     }
     for name, text in schema_pages().items():
         found[DOCS / "schemas" / name] = text

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx2
+import pytest
+
+from operatoros.app.hosting import Host as Carrier
+from operatoros.app.wiring import world_of
+from operatoros.web.application import create_app
+from operatoros.web.context import Site
 from tests.acting import write
+from tests.app.conftest import MakeConfig
 from tests.web.api.conftest import Served
 
 
@@ -43,6 +51,25 @@ def test_only_whole_paths_of_folders_are_opened(served: Served, folder: Path) ->
         said = served.post("/api/workspaces", {"folder": name}, status=status)
         assert said["code"] == code, name
     assert served.get("/api/workspaces") == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("peer", "status"), [("203.0.113.7", 403), ("127.0.0.1", 201)])
+async def test_a_folder_is_opened_from_this_machine_alone(
+    make_config: MakeConfig, folder: Path, peer: str, status: int
+) -> None:
+    """Whoever asks from elsewhere is refused before the folder is looked at; from here it opens."""
+    with Carrier(lambda: world_of(make_config())) as carrier:
+        app = create_app(Site(settings=make_config, host=carrier))
+        transport = httpx2.ASGITransport(app=app, client=(peer, 40_000))
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://localhost", trust_env=False, verify=False
+        ) as client:
+            answer = await client.post("/api/workspaces", json={"folder": str(folder)})
+            assert answer.status_code == status
+            if status == 403:
+                assert answer.json()["code"] == "ERR_ONLY_FROM_THIS_MACHINE"
+                assert (await client.get("/api/workspaces")).json() == []
 
 
 def test_an_unknown_workspace_is_not_found_anywhere(served: Served) -> None:

@@ -117,9 +117,8 @@ def show_run(run: RunId, world: Asked, site: Here) -> Response:
         return told(reopen(world, run).as_json())
     except NotFound:
         begun = just_begun(site.host, run)
-        if begun is None:
-            raise
-        return told(run_json(begun))
+        # Gone from here in between: then the store has it, or there is none.
+        return told(run_json(begun) if begun is not None else reopen(world, run).as_json())
 
 
 @router.post("/runs/{run}/cancel", status_code=204, responses=may(Conflict), summary="Stop a run")

@@ -40,7 +40,11 @@ def described(*forms: dict[str, Any]) -> dict[str, Any]:
         "contentMediaType": "application/json",
         "contentSchema": {"anyOf": [*forms, *asking]},
     }
-    named = {"data": data, "event": {"enum": [ASKING, FINISHED]}, "id": {"type": "string"}}
+    named = {
+        "data": data,
+        "event": {"enum": ["message", ASKING, FINISHED]},
+        "id": {"type": "string"},
+    }
     item = {"type": "object", "properties": named, "required": ["data"]}
     return {"text/event-stream": {"itemSchema": item}}
 
