@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ import pytest
 from operatoros.app import briefings, reopening
 from operatoros.app.briefings import RunOptions
 from operatoros.app.recorded import RunNotRecorded
-from operatoros.app.replaying import NetworkInReplay, Replayed, blocked_network, replay
+from operatoros.app.replaying import Replayed, replay
 from operatoros.app.wiring import World, open_runs, world_of
 from operatoros.briefing.request import Disclosure
 from operatoros.values.event import Event
@@ -162,21 +159,6 @@ async def test_what_was_pruned_cannot_be_made_again(
         store.prune("2099-01-01T00:00:00Z", raw_days=1, all_days=100_000)
     with pytest.raises(RunNotRecorded):
         replay(world, run)
-
-
-def test_the_network_is_blocked_while_a_run_is_made_again() -> None:
-    """Sockets, look-ups and children are refused inside the block, and work after it."""
-    server = socket.create_server(("127.0.0.1", 0))
-    address = server.getsockname()
-    with blocked_network():
-        with pytest.raises(NetworkInReplay):
-            socket.create_connection(address)
-        with pytest.raises(NetworkInReplay):
-            socket.getaddrinfo("localhost", 80)
-        with pytest.raises(NetworkInReplay):
-            subprocess.run([sys.executable, "-c", ""], check=True)
-    socket.create_connection(address).close()
-    server.close()
 
 
 async def test_no_secret_is_recorded(make_config: MakeConfig, project: Path) -> None:

@@ -123,8 +123,11 @@ async def test_a_child_that_reads_no_more_ends_the_session() -> None:
     async with pipe_to(code) as pipe, pipe as (messages, out):
         note = JSONRPCNotification(jsonrpc="2.0", method="x" * 200_000)
         with anyio.fail_after(10):
-            for _ in range(20):
-                await out.send(SessionMessage(note))
+            try:
+                for _ in range(20):
+                    await out.send(SessionMessage(note))
+            except anyio.BrokenResourceError:
+                pass  # the session ended before everything was handed over: who sends learns too
             assert [item async for item in messages] == []
 
 

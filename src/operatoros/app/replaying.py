@@ -6,16 +6,16 @@ prompt, text and checks. Compared besides: whether the operator still declares w
 
 from __future__ import annotations
 
-import sys
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 import anyio
 
+from operatoros.app.offline import block_this_thread, blocked_network
 from operatoros.app.recorded import (
     Recorded,
     answer_bytes,
@@ -31,22 +31,9 @@ from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Found
 from operatoros.catalog.declared import Operator
 from operatoros.catalog.search import find_operator
-from operatoros.errors import OperatorosError, Refused
+from operatoros.errors import OperatorosError
 from operatoros.values.coverage import Fetched
 from operatoros.values.jsonable import canonical, digest
-
-
-class NetworkInReplay(Refused):
-    """Something reached for the network while a run was made again; it must not."""
-
-    code = "ERR_REPLAY_NETWORK"
-
-    def __init__(self, *, event: str) -> None:
-        super().__init__(
-            f"a replay tried to use the network ({event})",
-            hint="this is a bug of ours; please report it",
-            details={"event": event},
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +147,11 @@ def _alone(work: Callable[[], Awaitable[Rerun]]) -> Rerun:
     """Carry out asynchronous work with the network blocked, whether or not a loop runs here."""
 
     async def blocked() -> Rerun:
-        # The loop is there by now: making one may use a socket of its own.
+        # The loop is there by now: making one may use a socket of its own. Its look-ups would
+        # happen in threads that know nothing of this one.
+        asyncio.get_running_loop().set_default_executor(
+            ThreadPoolExecutor(1, initializer=block_this_thread)
+        )
         with blocked_network():
             return await work()
 
@@ -311,42 +302,3 @@ def _first_difference(was: bytes, now: bytes, *, around: int = 40) -> str:
         for part in (was, now)
     )
     return f"at byte {at:,}: …{old}… is now …{new}…"
-
-
-# -- the network, blocked ----------------------------------------------------------------------
-
-_REACHING = frozenset(
-    {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.bind",
-     "subprocess.Popen", "os.posix_spawn", "os.exec"}
-)  # fmt: skip
-
-
-class _Guard:
-    """Sees every use of the network in this process once installed; refuses while it is on."""
-
-    def __init__(self) -> None:
-        self.installed = False
-        self.depth = 0
-
-    def __call__(self, event: str, _arguments: tuple[object, ...]) -> None:
-        if self.depth and event in _REACHING:
-            raise NetworkInReplay(event=event)
-
-
-_GUARD = _Guard()
-
-
-@contextmanager
-def blocked_network() -> Iterator[None]:
-    """Refuse connections, look-ups and child processes inside the block.
-
-    An audit hook cannot be taken out again, so it is put in by the first replay only.
-    """
-    if not _GUARD.installed:
-        sys.addaudithook(_GUARD)
-        _GUARD.installed = True
-    _GUARD.depth += 1
-    try:
-        yield
-    finally:
-        _GUARD.depth -= 1

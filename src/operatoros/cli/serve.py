@@ -11,6 +11,7 @@ Examples:
   operatoros serve
   operatoros serve --port 8080 --no-open
   operatoros serve --token
+  operatoros dev --port 0
   OPERATOR_API_KEY=$(openssl rand -hex 32) operatoros serve --host 0.0.0.0
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from operatoros.app.replaying import blocked_network
+from operatoros.app.offline import blocked_network
 from operatoros.web.api.parts import ROUTERS
 from tests.llm.conftest import Host, stream_of
 from tests.web.api.conftest import Served, closed
@@ -139,9 +139,6 @@ def test_reading_changes_nothing(served: Served, workspace: str, folder: Path) -
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a replay blocks the network of the whole process, not of its own thread"
-)
 def test_a_replay_leaves_the_network_to_everybody_else(served: Served, host: Host) -> None:
     """While a run is made again, another one reaches its model: only the replay is blocked."""
     served.variables["OPENAI_BASE_URL"] = f"{host.url}/v1"
