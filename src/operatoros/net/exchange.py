@@ -10,10 +10,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
-from operatoros.net.failures import NotJson
+from operatoros.errors import Unavailable
 from operatoros.net.strict_json import loads
 from operatoros.secrets import Secret
 from operatoros.values.jsonable import Json
+
+
+class NotJson(Unavailable):
+    """An answer is not JSON, or is JSON that two readers could read differently."""
+
+    code = "ERR_NOT_JSON"
+
+    def __init__(self, *, where: str, status: int, content_type: str, why: str) -> None:
+        super().__init__(
+            f"the answer to {where} is not usable JSON ({content_type or 'no content type'}): "
+            f"{why}",
+            hint="check the connector's address: a web page or a login form may have answered",
+            details={"where": where, "status": status, "content_type": content_type, "why": why},
+        )
+
 
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
