@@ -141,7 +141,13 @@ async def run(
         OperatorosError: for what is wrong before anything runs (no such operator, a bad
             parameter). What goes wrong later is in the result, with what was found until then.
     """
-    world = world_of(config)
+    return await run_in(world_of(config), options, listener, ask_consent)
+
+
+async def run_in(
+    world: World, options: RunOptions, listener: Listener, ask_consent: AskConsent
+) -> Finished:
+    """Run an operator's task in a world that is there already; see `run`."""
     async with AsyncExitStack() as stack:
         demo = None
         if options.demo:

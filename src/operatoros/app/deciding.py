@@ -7,8 +7,10 @@ that was on the screen. It is made anew and held against it: approved is what wa
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -28,6 +30,27 @@ from operatoros.workspace.textfile import Span, try_decode
 # Most bytes of a file that a page shows.
 _MOST_SHOWN = 200_000
 _DECIDED = 30
+
+
+class _Turn:
+    """Whose turn it is at one workspace's desk.
+
+    Its inbox stays open in between: whoever closes an SQLite file last has to tidy it up, which
+    takes longer than a look.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._held: sqlite3.Connection | None = None
+
+    def hold(self, file: str) -> None:
+        """Keep the file of the inbox open from now on."""
+        if self._held is None:
+            self._held = sqlite3.connect(file, check_same_thread=False)
+            self._held.execute("SELECT count(*) FROM meta").fetchone()
+
+
+_TURNS: dict[str, _Turn] = {}
 
 
 class FolderNotAbsolute(InvalidInput):
@@ -165,8 +188,8 @@ def inbox_of(world: World, workspace: str) -> InboxPage:
     Raises:
         WorkspaceUnknown; what `open_actions` raises.
     """
-    known = workspace_of(world, workspace)
-    with actions.open_actions(world.config, known.path) as desk:
+    with _desk(world, workspace) as desk:
+        path = desk.inbox.meta("path", "")
         entries = desk.inbox.entries()
         waiting = [entry for entry in entries if entry.state in actions.OPEN]
         decided = [entry for entry in entries if entry.state not in actions.OPEN]
@@ -174,7 +197,7 @@ def inbox_of(world: World, workspace: str) -> InboxPage:
         acts = [act for act in actions.acts_json(desk) if act["result"] is not None]
         return InboxPage(
             id=workspace,
-            path=known.path,
+            path=path,
             waiting=tuple(waiting),
             decided=tuple(decided[:_DECIDED]),
             acts=tuple(reversed(acts)),
@@ -206,8 +229,18 @@ def entry_of(world: World, workspace: str, number: int, choice: Choice = AS_PROP
         )
 
 
-def _desk(world: World, workspace: str) -> AbstractContextManager[Desk]:
-    return actions.open_actions(world.config, workspace_of(world, workspace).path)
+@contextmanager
+def _desk(world: World, workspace: str) -> Iterator[Desk]:
+    """Open a workspace's desk; people who decide in one server come to it one after the other.
+
+    Each look and each answer is short. Left to the lock of the file, many at once would starve
+    somebody: its waiting is not fair.
+    """
+    known = workspace_of(world, workspace)
+    turn = _TURNS.setdefault(str(world.config.home / workspace), _Turn())
+    with turn.lock, actions.open_actions(world.config, known.path) as desk:
+        turn.hold(os.path.join(desk.workspace.places.folder, "inbox.db"))
+        yield desk
 
 
 def _text_of(seen: Look) -> str | None:

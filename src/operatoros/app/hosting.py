@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from operatoros.app.briefings import AskConsent, Finished, Listener
     from operatoros.app.following import Followed
     from operatoros.briefing.request import Disclosure
+    from operatoros.store.database import Store
 
 # More at once would only wait for each other; a team on one server stays far below it.
 MOST_AT_ONCE = 64
@@ -155,18 +156,24 @@ class Host:
 
     Args:
         world: Makes the world of a run: settings are read anew for each.
+
+    Attributes:
+        store: The runs database, open for as long as the host is.
     """
 
     def __init__(self, world: Callable[[], World]) -> None:
         self._world = world
         self._opening: AbstractContextManager[BlockingPortal] | None = None
         self._portal: BlockingPortal | None = None
+        self.store: Store | None = None
         self._work: dict[str, Work] = {}
         self._answers: dict[str, Work] = {}
         self._count = 0
         self._lock = threading.Lock()
 
     def __enter__(self) -> Host:
+        # Opened once: to open it for each page would cost more than what the page reads.
+        self.store = open_runs(self._world())
         self._opening = start_blocking_portal()
         self._portal = self._opening.__enter__()
         return self
@@ -178,6 +185,8 @@ class Host:
                 self._portal.call(work.stop)
         if self._opening is not None:
             self._opening.__exit__(None, None, None)
+        if self.store is not None:
+            self.store.close()
 
     # What is there
 
@@ -304,7 +313,7 @@ class Host:
         carry_out: Callable[[World, Listener, AskConsent], Awaitable[Finished]],
         work: Work,
     ) -> None:
-        world = self._world()
+        world = replace(self._world(), store=self.store)
 
         def listen(event: Event) -> None:
             if isinstance(event.what, RunStarted):
@@ -327,7 +336,8 @@ class Host:
         carry_out: Callable[[World, Callable[[str], None], AskConsent], Awaitable[Followed]],
         work: Work,
     ) -> None:
-        work.result = await carry_out(self._world(), work.tell, partial(self._ask, work))
+        world = replace(self._world(), store=self.store)
+        work.result = await carry_out(world, work.tell, partial(self._ask, work))
 
     async def _ask(self, work: Work, disclosure: Disclosure) -> bool:
         """Ask whoever looks at the page, for as long as it takes."""

@@ -62,7 +62,13 @@ async def tell(
         pause_s: Seconds between the pieces of the sample answer.
         workspace: Folder whose inbox takes what the sample answer proposes; empty for none.
     """
-    world = world_of(config)
+    return await tell_in(world_of(config), listener, pause_s=pause_s, workspace=workspace)
+
+
+async def tell_in(
+    world: World, listener: Listener, *, pause_s: float, workspace: str = ""
+) -> Finished:
+    """Tell the story in a world that is there already; see `tell`."""
     operator = _operator(world)
     options = RunOptions(operator=OPERATOR, demo=True, model="none", workspace=workspace)
     async with enter_demo(world, yesterday=True) as yesterday:

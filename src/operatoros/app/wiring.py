@@ -28,6 +28,7 @@ class World:
         redactor: Takes every known secret out of text that leaves.
         now: The present, aware, in UTC (the demo moves it).
         clock: The real time, aware, in UTC: what ids are made of.
+        store: The runs database that a server keeps open; None where each call opens its own.
     """
 
     config: Config
@@ -36,10 +37,16 @@ class World:
     redactor: Redactor = field(default_factory=Redactor)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    store: Store | None = None
 
 
-def world_of(config: Config) -> World:
-    """Build the world from the settings."""
+def world_of(config: Config, *, store: Store | None = None) -> World:
+    """Build the world from the settings.
+
+    Args:
+        config: The settings.
+        store: The runs database, if somebody keeps it open.
+    """
     keys = [config.secret(row.name) for row in SETTINGS if row.kind == "secret"]
     return World(
         config=config,
@@ -53,6 +60,7 @@ def world_of(config: Config) -> World:
             environment=config.environment, project=config.project, home=config.home
         ),
         redactor=Redactor(key for key in keys if key),
+        store=store,
     )
 
 
@@ -82,6 +90,8 @@ def zone_of(goals: Goals | None) -> tzinfo:
 
 def open_runs(world: World) -> Store:
     """Open the runs database; a fifth of a second of imports, so call it off the event loop."""
+    if world.store is not None:
+        return world.store.lent(world.redactor)
     from operatoros.store.opening import open_store
 
     make_home(world.config.home)

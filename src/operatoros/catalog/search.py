@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
@@ -272,6 +273,10 @@ def read_file(file: str | Path, *, name: str = "") -> bytes:
         raise FileUnreadable(name or str(file), "that is no file name") from exc
 
 
+# The same bytes are the same declaration: a server that lists it for each page reads it once.
+_operator_in = lru_cache(maxsize=128)(read_operator)
+_connector_in = lru_cache(maxsize=128)(read_connector)
+
 # ---- finding one -------------------------------------------------------------------------------
 
 
@@ -299,7 +304,7 @@ def find_operator(name: str, path: SearchPath) -> Operator:
             raise CatalogInvalid(name, problems)
         return operator
     for shown_file, data, _ in _files_with(name, "operator", path):
-        operator, problems = read_operator(data, file=shown_file, folder=folder)
+        operator, problems = _operator_in(data, file=shown_file, folder=folder)
         if operator is None:
             raise CatalogInvalid(shown_file, problems)
         return operator
@@ -315,7 +320,7 @@ def find_connector(identity: str, path: SearchPath) -> Connector:
         CatalogInvalid: if its file has errors.
     """
     for shown_file, data, origin in _files_with(identity, "connector", path):
-        connector, problems = read_connector(data, file=shown_file, shipped=origin == "shipped")
+        connector, problems = _connector_in(data, file=shown_file, shipped=origin == "shipped")
         if connector is None:
             raise CatalogInvalid(shown_file, problems)
         return connector
@@ -437,7 +442,7 @@ def list_operators(path: SearchPath) -> tuple[Found[Operator], ...]:
     folder = str(path.project)
 
     def read(data: bytes, file: str, origin: Origin) -> tuple[Operator | None, tuple[Problem, ...]]:
-        return read_operator(data, file=file, folder=folder)
+        return _operator_in(data, file=file, folder=folder)
 
     return _list(path, path.operators, "operator", read)
 
@@ -448,7 +453,7 @@ def list_connectors(path: SearchPath) -> tuple[Found[Connector], ...]:
     def read(
         data: bytes, file: str, origin: Origin
     ) -> tuple[Connector | None, tuple[Problem, ...]]:
-        return read_connector(data, file=file, shipped=origin == "shipped")
+        return _connector_in(data, file=file, shipped=origin == "shipped")
 
     return _list(path, path.connectors, "connector", read)
 

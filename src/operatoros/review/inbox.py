@@ -51,7 +51,7 @@ class InboxTrouble(Unavailable):
         )
 
 
-_BUSY_MS = 5_000
+_BUSY_MS = 15_000
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

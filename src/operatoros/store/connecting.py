@@ -31,6 +31,17 @@ BUSY_TIMEOUT_S = 15.0
 # One number for the locks of this program in a Postgres shared with others.
 _LOCK = 0x6F70_6572
 _WRITES = {"operatoros_writes": True}
+# A server's threads share one store: as many at once as it has threads for pages, and the runs'.
+_POOL = {"pool_size": 4, "max_overflow": 80}
+
+
+# SQLite's own waiting is unfair: with many writers in one process somebody waits for ever. Here
+# they queue before they come to it.
+_WRITERS: dict[str, threading.Lock] = {}
+
+
+def _writer_of(file: str) -> threading.Lock:
+    return _WRITERS.setdefault(file, threading.Lock())
 
 
 class Database:
@@ -49,14 +60,15 @@ class Database:
         if url.get_backend_name() == "sqlite":
             self.file = os.path.abspath(url.database or "")
             self.where = self.file
+            self._writer = _writer_of(self.file)
             with self._told():
                 _private_file(self.file)
             url = URL.create("sqlite+pysqlite", database=self.file)
-            self.engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+            self.engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, **_POOL)
             _prepare_sqlite(self.engine)
         else:
             try:
-                self.engine = create_engine(url, pool_pre_ping=True, pool_size=4)
+                self.engine = create_engine(url, pool_pre_ping=True, **_POOL)
             except ImportError as exc:
                 raise StoreDriver from exc
 

@@ -39,10 +39,21 @@ class Store:
     Safe to use from several threads and processes at once.
     """
 
-    def __init__(self, database: Database, *, guard: Guard) -> None:
+    def __init__(
+        self, database: Database, *, guard: Guard, me: str = "", lent: bool = False
+    ) -> None:
         self._database = database
         self._guard = guard
-        self._me = this_process()
+        self._me = me or this_process()
+        self._lent = lent
+
+    def lent(self, redactor: Redactor | None) -> Store:
+        """Return the same open store for somebody who closes what they use: that does nothing.
+
+        Args:
+            redactor: Knows the secrets that must not enter, as of now.
+        """
+        return Store(self._database, guard=Guard(redactor), me=self._me, lent=True)
 
     @property
     def where(self) -> str:
@@ -60,8 +71,9 @@ class Store:
         return Ledger(self._database, guard=self._guard, me=self._me)
 
     def close(self) -> None:
-        """Give back every connection."""
-        self._database.close()
+        """Give back every connection, if it is ours."""
+        if not self._lent:
+            self._database.close()
 
     def __enter__(self) -> Store:
         return self

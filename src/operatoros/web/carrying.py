@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from operatoros.app.briefings import AskConsent, Finished, Listener, RunOptions, run
+from operatoros.app.briefings import AskConsent, Finished, Listener, RunOptions, run_in
 from operatoros.app.following import Followed, follow_up
-from operatoros.app.story import sample_workspace, tell
+from operatoros.app.story import sample_workspace, tell_in
 from operatoros.app.wiring import World
 
 # The sample answer streams as fast as people read, not as fast as it is there.
@@ -35,14 +35,14 @@ async def carry_out(
     options: RunOptions, world: World, listener: Listener, ask: AskConsent
 ) -> Finished:
     """Run an operator as a person asked for it."""
-    return await run(options, world.config, listener, ask)
+    return await run_in(world, options, listener, ask)
 
 
 async def tell_story(world: World, listener: Listener, ask: AskConsent) -> Finished:
     """Run the demo's story: yesterday in silence, then today, with a proposal in the inbox."""
     del ask  # the sample answer goes nowhere
     folder = sample_workspace(world.config)
-    return await tell(world.config, listener, pause_s=_PAUSE_S, workspace=folder)
+    return await tell_in(world, listener, pause_s=_PAUSE_S, workspace=folder)
 
 
 async def answer(

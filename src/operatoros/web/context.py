@@ -39,7 +39,8 @@ def site_of(request: Request) -> Site:
 
 
 def _world(request: Request) -> World:
-    return world_of(site_of(request).settings())
+    site = site_of(request)
+    return world_of(site.settings(), store=site.host.store)
 
 
 Here = Annotated[Site, Depends(site_of)]
