@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,8 @@ EXPECTED = {
     "operatoros runs list": 0,
     "operatoros runs show RUN": 3,
 }
+# It goes on until somebody stops it, so it has a test of its own.
+SERVES = "operatoros serve"
 
 
 def _ours(command: str) -> str:
@@ -45,7 +49,7 @@ def test_every_command_of_the_readme_is_known_here() -> None:
     """No command stands in the README that no test runs."""
     ours = {_ours(text) for text in (*COMMANDS, *INLINE) if "operatoros " in _ours(text)}
     ours = {text for text in ours if text.startswith("operatoros ")}
-    assert ours == set(EXPECTED)
+    assert ours == {*EXPECTED, SERVES}
     others = {text for text in COMMANDS if not _ours(text).startswith("operatoros ")}
     assert {text.split()[0] for text in others} == {"git", "make", "export", "mkdir"}
 
@@ -72,6 +76,22 @@ def test_a_command_of_the_readme_ends_as_it_says(
         env = {}
     said = call(*shlex.split(command)[1:], env=env)
     assert said.status == status, said.err
+
+
+def test_the_readmes_server_serves(tmp_path: Path) -> None:
+    """`operatoros serve` prints where its pages are, and ends when it is told to."""
+    arguments = [*shlex.split(SERVES)[1:], "--port", "0", "--no-open"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "operatoros", *arguments],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "OPERATOROS_HOME": str(tmp_path / "state")},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert "OperatorOS is at http://localhost:" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=15) == 0
 
 
 @pytest.mark.slow
