@@ -1,0 +1,82 @@
+"""Pages that are watched: what their scripts complain about, and whom they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, expect
+
+# A busy machine is slow, not wrong.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@contextmanager
+def watched(
+    browser: Browser,
+    address: str,
+    *,
+    width: int = 1280,
+    scheme: Literal["light", "dark"] = "light",
+    bypass_csp: bool = False,
+    answers_wrong: bool = False,
+) -> Iterator[Page]:
+    """Open an empty page of a new visitor.
+
+    Args:
+        browser: The browser.
+        address: The only server that it may ask.
+        width: Width of the window.
+        scheme: What the system prefers.
+        bypass_csp: Whether a test's own script (axe) may run in it.
+        answers_wrong: Whether the test means to be answered with errors.
+    """
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=bypass_csp,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    wrong: list[str] = []
+    try:
+        page = context.new_page()
+        watch(page, address, wrong, answers_wrong=answers_wrong)
+        yield page
+    finally:
+        context.close()
+    assert wrong == []
+
+
+def watch(page: Page, address: str, wrong: list[str], *, answers_wrong: bool = False) -> None:
+    """Note what goes wrong in a page: scripts, foreign requests, answers, dialogs."""
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((f"{address}/", "data:", "about:", "blob:"))
+            else wrong.append(f"foreign {request.url}")
+        ),
+    )
+    page.on(
+        "console",
+        lambda said: (
+            wrong.append(f"{said.type} {said.text}")
+            if said.type in {"error", "warning"} and not (answers_wrong and "status of" in said.text)
+            else None
+        ),
+    )
+
+
+def run_of(page: Page) -> str:
+    """Return the id of the run that a page shows."""
+    found = re.search(r"/runs/([^/?#]+)", page.url)
+    assert found, page.url
+    return found[1]
