@@ -6,6 +6,7 @@ A template cannot forget it: what it prints passes `display.show`, then autoesca
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from operatoros.app.showing import text_of, title_of
 from operatoros.display import show, show_composed
+from operatoros.values.jsonable import to_json
 from operatoros.web.assets import address_of
 from operatoros.web.context import site_of
 from operatoros.web.diffs import pairs
@@ -88,6 +90,7 @@ def _environment() -> Environment:
     made.globals["pairs"] = pairs
     made.filters["field_text"] = text_of
     made.filters["lines"] = _lines
+    made.filters["argument"] = _argument
     made.filters["composed"] = _composed
     made.filters["raw_text"] = _raw_text
     return made
@@ -119,6 +122,11 @@ def _raw_text(text: str) -> Markup:
     What such a text would do is always shown beside it through `show`, from the same bytes.
     """
     return Markup("{}").format(text)
+
+
+def _argument(value: object) -> str:
+    """Return a command's argument as a chat writes it: a text, or JSON."""
+    return value if isinstance(value, str) else json.dumps(to_json(value), ensure_ascii=False)
 
 
 def _lines(text: str) -> Markup:

@@ -22,7 +22,6 @@ def watched(
     width: int = 1280,
     scheme: Literal["light", "dark"] = "light",
     bypass_csp: bool = False,
-    answers_wrong: bool = False,
 ) -> Iterator[Page]:
     """Open an empty page of a new visitor.
 
@@ -32,7 +31,6 @@ def watched(
         width: Width of the window.
         scheme: What the system prefers.
         bypass_csp: Whether a test's own script (axe) may run in it.
-        answers_wrong: Whether the test means to be answered with errors.
     """
     context = browser.new_context(
         base_url=address,
@@ -46,14 +44,14 @@ def watched(
     wrong: list[str] = []
     try:
         page = context.new_page()
-        watch(page, address, wrong, answers_wrong=answers_wrong)
+        watch(page, address, wrong)
         yield page
     finally:
         context.close()
     assert wrong == []
 
 
-def watch(page: Page, address: str, wrong: list[str], *, answers_wrong: bool = False) -> None:
+def watch(page: Page, address: str, wrong: list[str]) -> None:
     """Note what goes wrong in a page: scripts, foreign requests, answers, dialogs."""
     page.on("pageerror", lambda error: wrong.append(f"error {error}"))
     page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
@@ -69,7 +67,8 @@ def watch(page: Page, address: str, wrong: list[str], *, answers_wrong: bool = F
         "console",
         lambda said: (
             wrong.append(f"{said.type} {said.text}")
-            if said.type in {"error", "warning"} and not (answers_wrong and "status of" in said.text)
+            # A refusal is an answer like others; what must not be is a server that breaks.
+            if said.type in {"error", "warning"} and "status of 4" not in said.text
             else None
         ),
     )
