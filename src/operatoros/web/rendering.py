@@ -125,7 +125,9 @@ def _raw_text(text: str) -> Markup:
 
 
 def _argument(value: object) -> str:
-    """Return a command's argument as a chat writes it: a text, or JSON."""
+    """Return a command's argument as a person reads it: its text, decoded, or JSON."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
     return value if isinstance(value, str) else json.dumps(to_json(value), ensure_ascii=False)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.acting import block, edits, write
+from tests.acting import edits, write
 from tests.journeys.web.serving import Served
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(90)]
@@ -81,7 +81,7 @@ def test_one_hunk_of_two_is_applied_to_the_byte(page: Page, folder: Path) -> Non
 
 
 def test_an_edited_text_is_written_as_it_was_previewed(page: Page, folder: Path) -> None:
-    """Edit before it is written: nothing is approved that was not previewed, and then exactly it."""
+    """Edit before it is written: what was not previewed is not approved."""
     _scan(page, _two_hunks())
     page.get_by_text("Edit before it is written").click()
     area = page.get_by_label("Text of the file")
@@ -192,7 +192,7 @@ def test_a_click_within_400_ms_of_the_preview_is_ignored(page: Page, folder: Pat
           const asked = [];
           document.addEventListener('htmx:before:request', event => asked.push(event.type));
           const panel = document.querySelector('#panel');
-          const swapped = new Promise(done => document.addEventListener('htmx:after:swap', event => {
+          const swapped = new Promise(done => addEventListener('htmx:after:swap', event => {
             if (event.detail.ctx.target.id === 'panel') done();
           }));
           document.querySelector('.entry-list a.row-link').click();
@@ -211,7 +211,10 @@ def test_a_click_within_400_ms_of_the_preview_is_ignored(page: Page, folder: Pat
 
 def test_several_proposals_are_approved_on_one_screen(page: Page, folder: Path) -> None:
     """Select all, review, approve the group: each is done, in order; dismissed ones are not."""
-    _scan(page, "".join(write(f"g-{number}.txt", f"{number}\n", name=f"g-{number}") for number in "123"))
+    _scan(
+        page,
+        "".join(write(f"g-{number}.txt", f"{number}\n", name=f"g-{number}") for number in "123"),
+    )
     page.locator("[data-select-all]").check()
     page.locator('.entry-list input[name="entry"]').nth(2).uncheck()
     page.get_by_role("button", name="Review selected").click()

@@ -90,7 +90,7 @@ class Keys:
 def test_from_today_to_an_undone_file_by_keyboard_alone(
     page: Page, served: Served, browser_axe: Page
 ) -> None:
-    """Figure, record, proposal, approve, file, undo: only keys, and axe finds nothing on the way."""
+    """Figure, record, proposal, approve, file, undo: keys alone, and axe finds nothing."""
     keys = Keys(page)
 
     def clean() -> None:

@@ -174,7 +174,9 @@ def test_a_chat_finishes_a_waiting_run(page: Page, outside: Tools) -> None:
     """The prompt is copied, the answer pasted: the briefing is checked and whole."""
     before = outside.asked.count("model")
     _start(page, "desk", model="chat")
-    expect(page.get_by_role("heading", name="This run waits for the answer of a chat")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="This run waits for the answer of a chat")
+    ).to_be_visible()
     page.get_by_role("button", name="Copy").first.click()
     expect(page.locator("#notices")).to_contain_text("Copied")
     copied = page.evaluate("() => navigator.clipboard.readText()")

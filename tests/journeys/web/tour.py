@@ -1,4 +1,4 @@
-"""Every page in each of its states, as one walk: who looks (axe, a camera) is given each in turn."""
+"""Every page in each of its states, as one walk: who looks (axe, a camera) sees each in turn."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def inbox(page: Page, look: Look, served: Served) -> None:
     page.get_by_role("button", name="Open", exact=True).click()
     page.wait_for_url("**/inbox/*")
     look("inbox-nothing", page)
-    change = [
+    change: list[dict[str, object]] = [
         {"op": "replaceFirst", "find": f"line {number}\n", "text": f"LINE {number} раураl\n"}
         for number in (3, 30)
     ]

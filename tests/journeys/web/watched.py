@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, expect
 
 # A busy machine is slow, not wrong.
 PATIENCE_MS = 15_000
@@ -53,25 +53,24 @@ def watched(
 
 def watch(page: Page, address: str, wrong: list[str]) -> None:
     """Note what goes wrong in a page: scripts, foreign requests, answers, dialogs."""
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((f"{address}/", "data:", "about:", "blob:")):
+            wrong.append(f"foreign {request.url}")
+
+    def said(message: ConsoleMessage) -> None:
+        # A refusal is an answer like others; what must not be is a server that breaks.
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            wrong.append(f"{message.type} {message.text}")
+
+    def opened(dialog: Dialog) -> None:
+        wrong.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((f"{address}/", "data:", "about:", "blob:"))
-            else wrong.append(f"foreign {request.url}")
-        ),
-    )
-    page.on(
-        "console",
-        lambda said: (
-            wrong.append(f"{said.type} {said.text}")
-            # A refusal is an answer like others; what must not be is a server that breaks.
-            if said.type in {"error", "warning"} and "status of 4" not in said.text
-            else None
-        ),
-    )
+    page.on("dialog", opened)
+    page.on("request", asked)
+    page.on("console", said)
 
 
 def run_of(page: Page) -> str:
