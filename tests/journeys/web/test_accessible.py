@@ -62,7 +62,7 @@ def test_axe_finds_nothing_wrong_on_any_page(
                 page.emulate_media(color_scheme=scheme)
                 page.wait_for_function(_SETTLED)
                 first = (width, scheme) == (1280, "light")
-                rules = () if first else _BY_LOOK
+                rules: tuple[str, ...] = () if first else _BY_LOOK
                 if name == "run-export":  # an open menu covers what lies below it
                     rules = ("color-contrast",)
                 found.extend((f"{name} {width} {scheme}", one) for one in violations(page, *rules))

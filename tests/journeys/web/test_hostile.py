@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.acting import block, edits
-from tests.journeys.web.payloads import EVERY, TEXTS
+from tests.journeys.web.payloads import EVERY, TEXTS, URLS
 from tests.journeys.web.serving import Served, serving
 from tests.journeys.web.tools import Tools
 from tests.journeys.web.watched import PATIENCE_MS, run_of
@@ -159,7 +160,11 @@ def test_hostile_texts_run_nothing_in_the_inbox(browser: Browser, planted: Serve
         block("fs.write", name=f"w-{place}", path=name, content_b64=document)
         for place, name in enumerate(names[:12])
     )
-    change = {"op": "replaceFirst", "find": "window", "text": "<svg onload=window.__x=1>"}
+    change: dict[str, object] = {
+        "op": "replaceFirst",
+        "find": "window",
+        "text": "<svg onload=window.__x=1>",
+    }
     pasted = (
         block("fs.write", name="big", path="old.txt", content_b64=document)
         + edits("old.txt", change)
