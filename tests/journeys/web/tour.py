@@ -165,10 +165,10 @@ def inbox(page: Page, look: Look, served: Served) -> None:
     for place in range(boxes.count()):
         boxes.nth(place).check()
     page.get_by_role("button", name="Review selected").click()
-    expect(page.locator(".group")).to_be_visible()
+    expect(page.locator(".group-screen")).to_be_visible()
     look("group", page)
     page.evaluate("() => new Promise(done => setTimeout(done, 420))")
-    page.locator('.group [data-decides="approve"]').click()
+    page.locator('.group-screen [data-decides="approve"]').click()
     expect(page.locator(".result").first).to_be_visible()
     look("group-done", page)
     page.get_by_role("button", name="See the file").first.click()
