@@ -46,8 +46,8 @@ def test_shares_are_of_the_source() -> None:
 
 def test_numbers_of_a_noun_are_counted_and_added() -> None:
     """Three owners; probabilities add up."""
-    _, setting = placed("3 owners")[0]
-    found = {value for value, _, _ in distinct("owners", setting, evidence())}
+    figure, setting = placed("3 owners")[0]
+    found = {value for value, _, _ in distinct(figure, "owners", setting, evidence())}
     assert Decimal(3) in found
 
 

@@ -24,15 +24,19 @@ Candidate = tuple[Decimal, str, str]  # value, currency or empty, handle or empt
 MOST_PAIRS = 12
 _TOTALS = re.compile(r"\b(?:in all|total|together|altogether|combined|sum|come to|add up)\b", re.I)
 _COMPARED = re.compile(
-    r"\b(?:above|below|more|less|fewer|ahead|behind|between|gap|difference|higher|lower|over|than)\b",
+    r"\b(?:above|below|more|less|fewer|ahead|behind|between|gap|difference|higher|lower|over|"
+    r"than)\b",
     re.I,
 )
 # What parts the clauses of a sentence.
-_JOINT = re.compile(r"[,;:()]\s|\s[–—-]\s|\b(?:and|while|but|whereas|against)\b")
+_JOINT = re.compile(r"[,;:()]\s|\s[–—-]\s|\s/\s(?=[A-Za-z])|\b(?:and|while|but|whereas|against)\b")
+_OF_WHOLE = re.compile(r"\b(?:of|all|total|whole|every|against|than|von|aller|sur)\b", re.I)
 _MOST_SETS = 14
+_MOST_CLAUSES = 12
 _AVERAGE = re.compile(r"\b(?:average|avg|mean|median|typical|per deal|each on average)\b", re.I)
 _VALUE_WORDS = re.compile(
-    r"[$€£¥]|\bof (?:it|that|everything|the (?:sum|rest))\b"
+    r"[$€£¥]|\b(?:bill|spend|spending|costs?|fees|sales|turnover|budget|income|money|"
+    r"kosten)\b|\bof (?:it|that|everything|the (?:sum|rest))\b"
     r"|\b(?:summe|value|worth|amount|pipeline|revenue|money|volume|total|[A-Z]{3})\b"
 )
 REST = re.compile(r"\b(?:other|others|rest|remaining|remainder|without|not|no)\b", re.I)
@@ -72,10 +76,39 @@ def of_figures(
 def named_sets(
     setting: Setting, without: frozenset[frozenset[str]] = frozenset()
 ) -> list[frozenset[str]]:
-    """Return the sets that a sentence names, and where two of them overlap."""
+    """Return the sets that a sentence names, and where two of them overlap.
+
+    What stands above it (a heading, a lead, the first cell of a row) cuts each of them.
+    """
     sets = [names for names in setting.sets[:_MOST_SETS] if names not in without]
     both = [a & b for a, b in combinations(sets, 2)]
+    if setting.head:
+        rows = setting.above or (sets if setting.of_all else ())
+        return [h & a for h in setting.head for a in rows if h & a] or list(setting.head)
+    if setting.above:
+        cut = [a & b for a in setting.above for b in [*sets, *both]]
+        own = [*setting.above, *(s for s in cut if s)]
+        # Beneath `Leeds` everything is of Leeds, unless it is compared with something else.
+        free = setting.recent or _OF_WHOLE.search(setting.text)
+        sets = [*own, *sets, *both] if free or _is_apart(setting, sets) else own
+        return list(dict.fromkeys(s for s in sets if s))
     return list(dict.fromkeys([*sets, *(s for s in both if s)]))
+
+
+def near_sets(figure: Figure, setting: Setting, evidence: Evidence) -> list[frozenset[str]]:
+    """Return the sets that a figure's own clause names, if it names any."""
+    found = named_sets(setting)
+    clause = clause_sets(figure, setting, evidence)
+    if not clause:
+        return found
+    about = frozenset[str]().union(*clause)
+    told = setting.chosen | set(setting.above)
+    return [names for names in found if names <= about or names in told]
+
+
+def _is_apart(setting: Setting, sets: Sequence[frozenset[str]]) -> bool:
+    """Say whether a sentence names records that what stands above it does not cover."""
+    return any(not any(names & above for above in setting.above) for names in sets)
 
 
 def summed(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
@@ -223,17 +256,23 @@ def of_sets(
     # "Eight deals, $200,000 in USD": the currency says what the amount is, not which are counted.
     priced = any(f.kind == "money" for f in setting.figures)
     clause = clause_sets(figure, setting, evidence)
+    rest = (
+        re.split(r"[,;:]\s", setting.before(figure, 60))[-1]
+        + " "
+        + re.split(r"[,;:]\s", figure.follows)[0]
+    )
     later = _said_later(figure, setting, evidence) if not clause else frozenset()
     without = evidence.by_currency - _currencies_said(figure, setting, evidence)
     for names in named_sets(setting, without=without if priced else frozenset()):
-        if names in later or (clause and not any(names <= about for about in clause)):
+        told = names in setting.chosen or names in setting.above
+        if names in later or (clause and not told and not names <= frozenset[str]().union(*clause)):
             continue
         source = next((s for s, all_of in evidence.of_source.items() if names <= all_of), "")
         noun = evidence.sources[source].shape.noun.lower() if source else ""
         if figure.noun in record_nouns and figure.noun not in {noun, singular(noun)}:
             continue
         yield Decimal(len(names)), "", ""
-        if source and REST.search(setting.text):
+        if source and REST.search(rest):
             yield Decimal(len(evidence.of_source[source]) - len(names)), "", ""
 
 
@@ -257,7 +296,9 @@ def _said_later(figure: Figure, setting: Setting, evidence: Evidence) -> frozens
     after = setting.text[figure.start - setting.start + len(figure.text) :]
     stop = re.search(r"[;:]\s|,\s", after)
     rest = after[stop.end() :] if stop else ""
-    return frozenset(names for _, names in phrases(rest, evidence.values))
+    named = {names for _, names in phrases(rest, evidence.values)}
+    wholes = evidence.of_source.values()
+    return frozenset(named | {whole - names for names in named for whole in wholes})
 
 
 def clause_sets(figure: Figure, setting: Setting, evidence: Evidence) -> tuple[frozenset[str], ...]:
@@ -266,7 +307,7 @@ def clause_sets(figure: Figure, setting: Setting, evidence: Evidence) -> tuple[f
     stop = _JOINT.search(setting.text, place + len(figure.text))
     end = stop.start() if stop else len(setting.text)
     starts = [0, *(m.end() for m in _JOINT.finditer(setting.text, 0, max(0, place)))]
-    for start in reversed(starts):
+    for start in reversed(starts[-_MOST_CLAUSES:]):
         found = phrases(setting.text[start:end], evidence.values)
         sets = [names for _, names in found if names not in evidence.by_currency]
         if sets:
@@ -301,7 +342,7 @@ def of_change_counts(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def distinct(
-    noun: str, setting: Setting, evidence: Evidence, *, over_all: bool = True
+    figure: Figure, noun: str, setting: Setting, evidence: Evidence, *, over_all: bool = True
 ) -> Iterator[Candidate]:
     """Yield what the fields of a noun come to, over all records and what is named.
 
@@ -309,7 +350,10 @@ def distinct(
     With `over_all` false only sums, and only of what the sentence names.
     """
     for source, path in evidence.field_nouns[noun]:
-        for names in [*([evidence.of_source[source]] if over_all else []), *named_sets(setting)]:
+        for names in [
+            *([evidence.of_source[source]] if over_all else []),
+            *near_sets(figure, setting, evidence),
+        ]:
             values: list[object] = [
                 value
                 for name in sorted(names & evidence.of_source[source])

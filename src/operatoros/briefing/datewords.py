@@ -87,7 +87,8 @@ _FORMS = tuple(
 _DATING = re.compile(
     r"\b(?:due|closes|closed|closing|close date|ends?|ended|ending|starts?|started|creat(?:ed|es)|"
     r"expir(?:es|ed|ing)|scheduled|dated|slated|planned|moved|pushed|slipped|shifted|since|"
-    r"renews?|held|logged|opened|merged|committed|overdue|signed|deadline|target date|last call|"
+    r"renews?|arriv(?:es?|ing)|deliver(?:y|s)?|departs?|promised|expected|leav(?:es|ing)|"
+    r"lands?|held|logged|opened|merged|committed|overdue|signed|deadline|target date|last call|"
     r"\w{2,}ed|last touch|last contact|last spoke|spoke|met|was|were|"
     r"\w{2,}ed|took place|fällig|seit|endet|schließt)\b(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,

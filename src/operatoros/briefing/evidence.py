@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from operatoros.briefing.fields import Fields
 from operatoros.briefing.figures import Figure, find_figures
 from operatoros.briefing.handles import Handles
 from operatoros.briefing.joins import company, fold
@@ -198,7 +199,13 @@ class Evidence:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """What records can be: the values of fields with few of them, such as states and stages."""
+        """What records can be, in every form that a sentence gives it."""
+        more = (form for one in self._labels for form in sorted(forms(one)))
+        return tuple(dict.fromkeys([*self._labels, *more]))
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...]:
+        """The values of fields with few of them, such as states and stages."""
         found: dict[str, None] = {}
         for one in self.sources.values():
             values: dict[str, Counter[str]] = {}
@@ -259,13 +266,65 @@ class Evidence:
         for handle, record in self.handles.records.items():
             for _, value in leaves(record.data):
                 if isinstance(value, str) and 2 < len(value) <= _LONGEST_VALUE:
-                    phrase = words_of(value)
-                    if phrase and not phrase.replace(" ", "").isdigit():
+                    # `past_due` is written `past due`.
+                    phrase = words_of(value.replace("_", " "))
+                    is_release = re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){1,3}", value)
+                    if is_release or (phrase and not phrase.replace(" ", "").isdigit()):
                         found.setdefault(phrase, set()).add(handle)
                         first = phrase.split(" ")
                         if len(first) == 2 and len(first[0]) > 2:
                             found.setdefault(first[0], set()).add(handle)
         return {phrase: frozenset(names) for phrase, names in found.items()}
+
+    @cached_property
+    def of_key(self) -> Mapping[str, str]:
+        """Handles by the records' own keys, where a key is one record's and looks like an id."""
+        found: dict[str, list[str]] = {}
+        for handle, record in self.handles.records.items():
+            if re.search(r"\d", record.key) and not record.key.startswith("#"):
+                found.setdefault(record.key, []).append(handle)
+        return {key: names[0] for key, names in found.items() if len(names) == 1}
+
+    @cached_property
+    def by_label(self) -> tuple[frozenset[str], ...]:
+        """The sets of records that share a label."""
+        phrases_of = (words_of(label.replace("_", " ")) for label in self._labels)
+        found = (self.values[phrase] for phrase in phrases_of if phrase in self.values)
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def label_words(self) -> Mapping[str, frozenset[str]]:
+        """Records by what tells a label: `customs` of `held at customs`, `offers` of `offered`."""
+        found: dict[str, set[str]] = {}
+        for label in self._labels:
+            parts = words_of(label.replace("_", " ")).split(" ")
+            for word in parts if len(parts) > 1 else ():
+                if len(word) >= 5:
+                    found.setdefault(word, set()).add(" ".join(parts))
+            if len(parts) == 1:
+                for word in forms(parts[0]):
+                    found.setdefault(word, set()).add(parts[0])
+        return {
+            word: self.values[next(iter(labels))]
+            for word, labels in found.items()
+            if len(labels) == 1 and word not in self.values and next(iter(labels)) in self.values
+        }
+
+    @cached_property
+    def coded(self) -> Mapping[str, frozenset[str]]:
+        """Records by the two capital letters that a field of theirs holds, such as a country."""
+        found: dict[str, set[str]] = {}
+        for handle, record in self.handles.records.items():
+            for _, value in leaves(record.data):
+                if isinstance(value, str) and len(value) == 2 and value.isupper():
+                    found.setdefault(value, set()).add(handle)
+        return {code: frozenset(names) for code, names in found.items()}
+
+    @cached_property
+    def fields(self) -> Fields:
+        """The numbers and days of all records by field."""
+        shapes = {source: one.shape for source, one in self.sources.items()}
+        return Fields(self.handles.records, shapes, self.reader.zone)
 
     @cached_property
     def of_source(self) -> Mapping[str, frozenset[str]]:
@@ -318,6 +377,14 @@ class Evidence:
             if day and (first is None or first <= day) and (last is None or day <= last):
                 found.add(handle)
         return frozenset(found)
+
+
+def forms(word: str) -> frozenset[str]:
+    """Return the forms that a label of one word has in a sentence: offered, offer, offers."""
+    stem = re.sub(r"(?:ed|ing|e)$", "", word)
+    if len(stem) < 4 or not stem.isalpha():
+        return frozenset()
+    return frozenset(stem + end for end in ("", "e", "s", "es", "ed", "ing"))
 
 
 @lru_cache(maxsize=65_536)
@@ -378,7 +445,8 @@ def spans_of_time(text: str, today: date) -> list[tuple[date | None, date | None
             if step == 0:
                 found.append((today, month_of(today, 0)[1]))
     for match in re.finditer(
-        r"\b(next|coming|within|in|last|past)\s+(?:the\s+)?(\d{1,3}|seven|ten|fourteen|thirty)\s+(days?|weeks?)\b",
+        r"\b(next|coming|within|in|last|past)\s+(?:the\s+)?(\d{1,3}|seven|ten|fourteen|"
+        r"thirty)\s+(days?|weeks?)\b",
         text,
         re.I,
     ):

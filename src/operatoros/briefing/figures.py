@@ -61,6 +61,11 @@ _NAMED_NUMBER = re.compile(
     r"stage|week|day|version|figure|table|round|series|sprint|iso|soc|rule)[ \t]*#?\d+\b",
     re.I,
 )
+# What an amount is counted by, and what it is counted out of.
+_BASIS = re.compile(
+    r"\b(?:per|pro|par|je)[ \t]+10{1,6}\b|(?<=\d)[ \t]out of[ \t](?:5|10|100)\b(?![.,]?\d)|"
+    r"\b\d{1,2}[ \t]Uhr\b"
+)
 _PERIOD = re.compile(
     r"\b(?:next|last|past|within|coming|previous|following|first|every|least|over the|in the|per|"
     r"rolling|trailing|prior|under|than|letzten|nächsten)"
@@ -85,6 +90,11 @@ _RATIO_TALK = re.compile(
     r"\b(?:24/7|1:1s?|1-on-1s?|one-on-one|50/50|80/20|B2B|Q[1-4]|H[12]|FY\d{2,4})\b"
 )
 _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b", re.I)
+_ACROSS = re.compile(r"\d\s+[a-z]+\s+over\s*\Z")
+_TIMES = re.compile(
+    r"\s?[x×](?!\w)|\s(?:times|mal|fois)(?=\s(?:the|as|its|their|our|more|larger|bigger|"
+    r"higher|that|what|an? average)\b)"
+)
 _LETTERED = re.compile(r"\b(?:[A-Za-z_]+\d[\w]*|\d+[A-Za-z_]{3,}\w*)\b")
 
 _WRITTEN = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
@@ -92,14 +102,23 @@ _WRITTEN_COUNT = re.compile(
     rf"\b(?P<tens>twenty|thirty|forty|fifty|sixty)?-?(?P<word>{_WRITTEN})\b(?=(?:\s+|-|(?=[,.;)]))(?P<rest>[^!?\n]{{1,60}}))",
     re.I,
 )
+# `Five applications worth ...` counts, whatever the data calls them; `two people` may be anybody.
+_COUNTED = re.compile(
+    r"(?!days|weeks|months|years|hours|minutes|quarters|times|places|others|sides|halves|hands)"
+    r"[a-z]{3,}[b-rt-z]s\b"
+)
 _COUNTS_ALONE = re.compile(
-    r"(?:are|were|is|was|have|remain|slipped|closed?|of (?:them|these|those|the|which|whom)|ahead|"
-    r"behind|above|below|more|fewer)\b",
+    r"(?:are|were|is|was|have|remain|slipped|closed?|add|come|make|together|of (?:them|these|"
+    r"those|the|which|whom)|ahead|"
+    r"behind|above|below|more|fewer|(?:largest|biggest|smallest|oldest|newest|highest|lowest|"
+    r"longest)"
+    r" (?:are|were|is|:))(?:\b|$)",
     re.IGNORECASE,
 )
 _AT = re.compile(r"^(?:at|in|with|under|on)\s+(?:an?\s+|the\s+)?")
 _ABOUT = re.compile(
-    r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.|~|≈|etwa|rund)\s*(?:of\s*)?$"
+    r"(?P<about>about|around|roughly|approximately|approx\.?|some|close to|circa|ca\.|~|≈|"
+    r"etwa|rund)\s*(?:of\s*)?$"
     r"|(?P<over>over|more than|above|at least|exceeding|exceeds|north of|über|>)\s*$"
     r"|(?P<under>nearly|almost|under|less than|below|just shy of|at most|fast|<|"
     r"(?<!add )(?<!adds )(?<!added )(?<!adding )up to)\s*$",
@@ -175,7 +194,16 @@ def find_figures(
     finder.days(today)
     finder.times()
     finder.ids(_HEX, _VERSION)
-    for pattern in (_RATIO_TALK, _CLOCK, _COMPOUND, _NAMED_NUMBER, _PERIOD, _OWN_COUNT, _ORDINAL):
+    for pattern in (
+        _BASIS,
+        _RATIO_TALK,
+        _CLOCK,
+        _COMPOUND,
+        _NAMED_NUMBER,
+        _PERIOD,
+        _OWN_COUNT,
+        _ORDINAL,
+    ):
         finder.leave_out(pattern)
     finder.hash_numbers()
     finder.numbered(nouns)
@@ -286,7 +314,7 @@ class _Finder:
     def _number(self, match: re.Match[str]) -> Figure | None:
         start, end = match.span("digits")
         before, after = self.text[max(0, start - _NEAR) : start], self.text[end : end + _NEAR]
-        if re.search(r"[A-Za-z_]$", before) and not match["before"]:
+        if re.search(r"[A-Za-z_]\Z", before) and not match["before"]:
             return None  # inside a name such as web2 or Q4
         read = read_number(match["digits"], self.style)
         if read is None:
@@ -312,11 +340,15 @@ class _Finder:
             else end
         )
         begin = match.start("before") if match["before"] and _currency(match["before"]) else start
-        if kind == "number" and (times := re.match(r"\s?[x×](?!\w)", after)):
+        if kind == "number" and (times := _TIMES.match(after)):
             kind, stop = "times", end + times.end()
         about = _ABOUT.search(self.text[max(0, begin - 20) : begin])
         words = about.groupdict() if about else {}
         bound = next((kind_of for kind_of, word in words.items() if word), "")
+        if bound == "over" and (
+            (kind == "number" and value > 10 and value % 5 and not scale) or _ACROSS.search(before)
+        ):
+            bound = ""  # `$4,000 over 76 subscriptions`, `625 additions over 4 files`
         figure = Figure(
             text=self.text[begin:stop],
             start=begin,
@@ -325,7 +357,7 @@ class _Finder:
             value=sign * value * factor,
             slack=step * factor / 2,
             currency=currency,
-            noun=_noun(self.text[stop : stop + _NEAR], self.nouns),
+            noun=_noun(self.text[stop : stop + _NEAR].partition("\n")[0], self.nouns),
             follows=self.ahead(self.text[stop : stop + _NEAR]),
             bound=bound,
         )
@@ -352,7 +384,8 @@ class _Finder:
             before = self.text[max(0, start - _NEAR) : start].lower().rstrip()
             labelled = rest.startswith(self.labels) or before.endswith(self.labels)
             labelled = labelled or (before.endswith(":") and rest[:1] in {",", ".", ";", ")"})
-            if not (noun or labelled or (alone and match["word"].lower() != "one")):
+            counted = _COUNTED.match(rest) and match["word"].lower() not in {"one", "zero"}
+            if not (noun or labelled or counted or (alone and match["word"].lower() != "one")):
                 continue
             value = NUMBER_WORDS[match["word"].lower()] + (
                 NUMBER_WORDS[tens.lower()] if tens else 0

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from operatoros.briefing.choosing import Choices
+from operatoros.briefing.columns import cell_of, is_row, is_total, lead_of
 from operatoros.briefing.datewords import MONTHS
 from operatoros.briefing.evidence import (
     Evidence,
@@ -38,13 +40,15 @@ _SUMS_UP = re.compile(
     r"bigger)\b",
     re.IGNORECASE,
 )
+_SUCH_AS = re.compile(r"\b(?:among them|including|such as|for example|e\.g\.|darunter)\b", re.I)
+_POINTS = re.compile(r"\b(?:there|them|those|these|their|theirs|they|of which|davon)\b", re.I)
 _RECENT = 500
 _MOST_NAMED = 40
 # No sentence of a briefing has more figures, no list more lines; a hostile text may.
 _MOST_FIGURES = 60
 _FAR = 200
 _LONGEST_SENTENCE = 2000
-_LIMITING = re.compile(r"\b(on|by|before|until|after|since|from)\s+$", re.IGNORECASE)
+_LIMITING = re.compile(r"\b(on|by|before|until|up to|through|after|since|from)\s+$", re.IGNORECASE)
 _THRESHOLD = re.compile(
     r"\b(over|above|more than|at least|exceeding|worth more than|larger than|bigger than|under|"
     r"below|less than|smaller than|(?<!add )(?<!adds )(?<!added )(?<!adding )up to)\s*$",
@@ -52,7 +56,8 @@ _THRESHOLD = re.compile(
 )
 # Words in a sentence that point at a computed fact by its kind.
 _KIND_WORDS = {
-    "overdue": r"overdue|past[- ]due|late\b|slipped|missed|behind|lapsed|überfällig|past their",
+    "overdue": r"overdue|past[- ]due|late\b|should have \w+|slipped|missed|behind|lapsed|"
+    r"überfällig|past their",
     "due": r"\b(?:are|is|come|comes|coming|fall|falls) due\b|\b(?:close|closing|upcoming)\b|"
     r"coming up|\bdue (?:in|within|this|next|by|over|soon|today|tomorrow)\b|this week|next week|"
     r"next (?:7|seven) days|fällig",
@@ -86,6 +91,11 @@ class Setting:
         recent: Records cited or named shortly before, if it sums up or compares what was said.
         sets: Sets of records that it names in any way, each of one source.
         figures: The other figures of the sentence.
+        above: Sets that the line's lead, its heading, or the first cell of its row names.
+        around: The words above a figure that say what it is: heading, lead, head of the column.
+        chosen: Sets that a comparison, a day or a negation chooses, or the head of the column.
+        of_all: Whether the figure's row sums up a table.
+        head: Sets that the head of its column names.
     """
 
     text: str
@@ -98,6 +108,16 @@ class Setting:
     recent: frozenset[str]
     sets: tuple[frozenset[str], ...]
     figures: tuple[Figure, ...]
+    above: tuple[frozenset[str], ...] = ()
+    around: str = ""
+    chosen: frozenset[frozenset[str]] = frozenset()
+    of_all: bool = False
+    head: tuple[frozenset[str], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The sentence and what stands above it."""
+        return f"{self.around} {self.text}" if self.around else self.text
 
     def before(self, figure: Figure, length: int = 24) -> str:
         """Return the text of the sentence right before a figure."""
@@ -169,15 +189,25 @@ class Settings:
         self._places = [figure.start for figure in figures]
         self.evidence = evidence
         self._cuts: dict[int, list[int]] = {}
-        self._known: dict[tuple[int, int], Setting] = {}
+        self._known: dict[tuple[int, int, str], Setting] = {}
+        self._parts: dict[tuple[int, int], list[int]] = {}
+        self.choices = Choices(evidence)
 
     def at(self, figure: Figure) -> Setting:
         """Return the setting of a figure."""
         number = bisect_right(self._starts, figure.start) - 1
-        span = self._sentence(self.lines[number], figure)
-        if span not in self._known:
-            self._known[span] = self._read(number, span)
-        return self._known[span]
+        line = self.lines[number]
+        span = self._sentence(line, figure)
+        column = ""
+        if is_row(self.text, line.start):
+            span = (line.start, min(line.end, line.start + _LONGEST_SENTENCE))
+            column = cell_of(self.text, line.start, figure.start)
+        else:
+            span = self._segment(span, figure)
+        key = (*span, column)
+        if key not in self._known:
+            self._known[key] = self._read(number, span, column)
+        return self._known[key]
 
     def _sentence(self, line: Line, figure: Figure) -> tuple[int, int]:
         if line.start not in self._cuts:
@@ -193,11 +223,29 @@ class Settings:
         after = bisect_right(cuts, figure.start)
         return cuts[max(0, after - 1)], cuts[min(after, len(cuts) - 1)]
 
+    def _segment(self, span: tuple[int, int], figure: Figure) -> tuple[int, int]:
+        """Cut a sentence at its semicolons, if each part cites a record of its own."""
+        if span not in self._parts:
+            cuts = [m.end() for m in re.finditer(r";\s", self.text[span[0] : span[1]])]
+            places = [span[0], *(span[0] + cut for cut in cuts), span[1]]
+            every = all(self._records(self._handles(a, b)) for a, b in pairwise(places))
+            self._parts[span] = places if every else [*span]
+        places = self._parts[span]
+        after = min(max(1, bisect_right(places, figure.start)), len(places) - 1)
+        return places[after - 1], places[after]
+
     def _handles(self, start: int, end: int) -> list[str]:
         first, last = bisect_left(self._places, start), bisect_left(self._places, end)
-        return [f.text for f in self.figures[first:last] if f.kind in {"handle", "id"}]
+        keys = self.evidence.of_key
+        return [
+            f.text
+            if f.text in self.evidence.handles.records
+            else keys.get(f.text.lstrip("#"), f.text)
+            for f in self.figures[first:last]
+            if f.kind in {"handle", "id"}
+        ]
 
-    def _read(self, number: int, span: tuple[int, int]) -> Setting:
+    def _read(self, number: int, span: tuple[int, int], column: str) -> Setting:
         evidence = self.evidence
         line = self.lines[number]
         text = self.text[span[0] : span[1]]
@@ -226,11 +274,29 @@ class Settings:
         first, last = bisect_left(self._places, span[0]), bisect_left(self._places, span[1])
         own = list(self.figures[first : min(last, first + _MOST_FIGURES)])
         listed = self._listed(number)
-        sets = [own_records | named] if own_records and len(named) <= _MOST_NAMED else []
+        # `Nine shipments, among them [S-8]`: those named are not all.
+        all_said = frozenset[str]() if _SUCH_AS.search(text) else own_records
+        sets = [all_said | named] if all_said and len(named) <= _MOST_NAMED else []
         recent = self._recent(span[0]) if _SUMS_UP.search(text) else frozenset()
-        groups = [own_records, listed, recent, recent | own_records]
+        groups = [all_said, listed, recent, recent | own_records]
+        heading = self._heading(number)
+        bold = lead_of(self.text, line.start, line.end, is_bold=True)
+        lead = lead_of(self.text, span[0], span[1]) or bold
+        said_above = f"{heading} {column} {'' if lead in text else lead}".strip()
+        told = f"{heading} {text}"
+        of_lead = self._named_by(bold) or self._named_by(heading) or self._named_by(lead)
+        chosen = [*self.choices.of(f"{column} {text}" if column else text)]
+        negated = self.choices.only_negated(text)
+        chosen += self._named_by(column)
+        chosen += self._by_time(heading, ()) if heading else []
+        if _POINTS.search(text) and (earlier := self._before(line, span[0])):
+            chosen += earlier
+        sets += self._of_sources(chosen)
+        sets += self._of_sources([names for _, names in phrases(text, evidence.label_words)])
         sets += self._sets(text, groups, facts, own)
-        told = f"{self._heading(number)} {text}"
+        # `Six are new or open`: neither those that are new nor those that are open.
+        parts = {part for pair in self.choices.either(text) for part in pair} | negated
+        sets = [names for names in sets if names not in parts]
         hinted = tuple(fact for fact in evidence.facts.values() if self._hints(fact, told))
         sets += [frozenset(fact.records) for fact in hinted if fact.records]
         return Setting(
@@ -244,7 +310,24 @@ class Settings:
             recent=recent,
             sets=tuple(dict.fromkeys(s for s in sets if s)),
             figures=tuple(own),
+            above=tuple(dict.fromkeys(self._of_sources(of_lead))),
+            around=said_above,
+            chosen=frozenset(self._of_sources(chosen)),
+            head=tuple(self._of_sources(self._named_by(column))) if column else (),
+            of_all=bool(column) and is_total(lead),
         )
+
+    def _before(self, line: Line, place: int) -> list[frozenset[str]]:
+        """Return the sets that the nearest sentence before a place names, in its paragraph."""
+        text = self.text[max(line.start, place - _RECENT) : place]
+        cuts = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
+        for start, end in reversed([*pairwise(cuts)][-3:]):
+            said = text[start:end]
+            found = [names for _, names in phrases(said, self.evidence.values) if len(names) > 1]
+            found += [names for _, names in phrases(said, self.evidence.label_words)]
+            if found:
+                return found
+        return []
 
     def _records(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(name for name in names if name in self.evidence.handles.records)
@@ -363,12 +446,24 @@ class Settings:
         for figure in own:
             if figure.kind == "money" and (limit := threshold(self.text, figure)):
                 found += self._beyond(figure, above=limit == "above")
+        return self._of_sources(found)
+
+    def _of_sources(self, found: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+        """Cut sets so that each is of one source."""
         return [
             part
             for names in found
-            for source in evidence.of_source
-            if (part := names & evidence.of_source[source])
+            for everything in self.evidence.of_source.values()
+            if (part := names & everything)
         ]
+
+    def _named_by(self, label: str) -> list[frozenset[str]]:
+        """Return the sets that a lead, a heading or the head of a column names."""
+        if not label:
+            return []
+        negated = self.choices.only_negated(label)
+        named = [names for _, names in phrases(label, self.evidence.values)]
+        return [names for names in named if names not in negated] + self.choices.of(label)
 
     def _by_time(self, text: str, own: Sequence[Figure]) -> list[frozenset[str]]:
         evidence, today = self.evidence, self.evidence.reader.today
@@ -388,7 +483,9 @@ class Settings:
                 if limit == "on":
                     spans += [(day, day)]
                 else:
-                    spans += ends if limit in {"by", "before", "until"} else begins
+                    spans += (
+                        ends if limit in {"by", "before", "until", "up to", "through"} else begins
+                    )
         found: list[frozenset[str]] = []
         for source in evidence.sources:
             for first, last in spans:

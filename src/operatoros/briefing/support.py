@@ -7,14 +7,13 @@ span of days; over the records and facts that the sentence cites, lists or names
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain
 
+from operatoros.briefing import dated
+from operatoros.briefing.aggregates import aggregates, bases, counts_records, of_average, of_one
 from operatoros.briefing.computed import (
-    MOST_PAIRS,
     REST,
     Candidate,
     clause_sets,
@@ -31,10 +30,18 @@ from operatoros.briefing.computed import (
     ratios,
     summed,
 )
-from operatoros.briefing.datewords import DayClaim
 from operatoros.briefing.evidence import Evidence
-from operatoros.briefing.figures import Figure, FigureKind, same_currency
-from operatoros.briefing.reading import day_of, decimal_of, leaves, moment_of, words
+from operatoros.briefing.figures import Figure, FigureKind
+from operatoros.briefing.labelled import (
+    by_foreign_label,
+    counted,
+    follows_label,
+    is_label,
+    labelled,
+    worth,
+)
+from operatoros.briefing.matching import Support, first
+from operatoros.briefing.reading import decimal_of, words
 from operatoros.briefing.setting import Setting
 
 # A sentence that names at most so many records may mean one of them.
@@ -53,21 +60,25 @@ _NO_THINGS = words(
     """are were was have has had remain remains close closed closes slipped and but for from with
     the than over under about due overdue open late new gone more less fewer other others left
     each per out all not still already now today tomorrow yesterday this last next since until
-    percent times again that which who while when where into onto"""
+    percent times again largest biggest smallest oldest newest highest lowest longest that which
+    who while when where into onto"""
 )
+_TOGETHER = re.compile(
+    r"\b(?:between them|together|makes|combined|in all|come to|comes to|add(?:s)? up to|"
+    r"total of)\b[^.,;$€£\d]{0,24}$",
+    re.I,
+)
+_MOST_OF = re.compile(
+    r"(?:largest|biggest|smallest|oldest|newest|highest|lowest|longest) (?:are|were|is|:)", re.I
+)
+_OF_SETS = re.compile(r"\bof (?:these|those|them|the|its|her|his|their|all|our|which)\b", re.I)
 _OPENS_WITH_OF = re.compile(r"^\W*(?:out )?of\W+(?:the |all |your |our |these )?$", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:new|added|appeared|created|gone|removed|dropped|disappeared|lost|won|chang\w+|moved|updated|"
+    r"\b(?:new|added|appeared|created|gone|removed|dropped|disappeared|lost|won|chang\w+|"
+    r"moved|updated|"
     r"since|yesterday|overnight)\b",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
-    """What a figure rests on: a record's or fact's handle, or empty for several or the coverage."""
-
-    handle: str = ""
 
 
 def support(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
@@ -75,29 +86,8 @@ def support(figure: Figure, setting: Setting, evidence: Evidence) -> Support | N
     return _BY_KIND[figure.kind](figure, setting, evidence)
 
 
-def _fits(figure: Figure, value: Decimal) -> bool:
-    """Compare as written: to half of the last digit; `over` and `about` leave room."""
-    written, true = abs(figure.value), abs(value)
-    if abs(written - true) <= figure.slack:
-        return True
-    if figure.bound == "about":
-        return abs(written - true) <= true / 20
-    if figure.bound == "over":
-        return written <= true <= written * Decimal("1.3")
-    if figure.bound == "under":
-        return written * Decimal("0.7") <= true <= written
-    return False
-
-
-def _first(figure: Figure, candidates: Iterator[Candidate]) -> Support | None:
-    for value, currency, handle in candidates:
-        if _fits(figure, value) and same_currency(figure.currency, currency):
-            return Support(handle=handle)
-    return None
-
-
 def _money(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
-    return _first(figure, _amounts(figure, setting, evidence))
+    return first(figure, _amounts(figure, setting, evidence))
 
 
 def _is_whole(figure: Figure, setting: Setting) -> bool:
@@ -120,15 +110,30 @@ def _amounts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[C
     if moves := _moves(figure, setting, evidence):
         yield from moves
         return
-    for handle in sorted(setting.scope):
+    if (named := labelled(figure, setting, evidence)) is not None:
+        yield from named
+        return
+    together = (
+        _TOGETHER.search(setting.before(figure, 60)) and len(setting.scope | setting.recent) > 1
+    )
+    for handle in sorted(setting.scope) if not together else ():
         yield from of_record(handle, evidence)
     for fact in setting.facts:
         yield from of_figures(fact, evidence.fact_figures[fact.id].all)
     totals = [fact for fact in evidence.facts.values() if fact.kind in _TOTALS]
+    if (
+        setting.above
+        and not setting.of_all
+        and not re.search(r"\b(?:of|in all|total)\b", setting.text)
+    ):
+        totals = []  # what stands beneath `Leeds` is of Leeds
     for fact in (*totals, *setting.hinted):
         yield from of_figures(fact, evidence.fact_figures[fact.id].head, kinds={"money"})
     yield from summed(setting, evidence)
     yield from per_unit(figure, setting, evidence)
+    yield from of_one(figure, setting, evidence)
+    yield from aggregates(figure, setting, evidence)
+    yield from counted(figure, setting, evidence)
     if not setting.scope:
         yield from in_sentence(figure, setting)
         yield from _elsewhere(setting, evidence)
@@ -139,6 +144,8 @@ def _elsewhere(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     if not setting.anchored:
         for fact_id, found in evidence.fact_figures.items():
             yield from of_figures(evidence.facts[fact_id], found.all, kinds={"money"})
+    if any(len(names) > 1 for names in setting.above):
+        return  # beneath `Leeds`: what all of Leeds comes to
     few = [names for names in setting.sets if len(names) <= _FEW]
     named = frozenset[str]().union(*few) if setting.anchored else None
     for handle in evidence.handles.records:
@@ -148,6 +155,9 @@ def _elsewhere(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
 
 def _percent(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
     def candidates() -> Iterator[Candidate]:
+        if (count := _bracketed(figure, setting, evidence)) is not None:
+            yield from _shares_of(count, setting, evidence)
+            return
         for handle in sorted(setting.scope):
             for number in evidence.numbers(handle):
                 yield number.value, "", handle
@@ -165,22 +175,70 @@ def _percent(figure: Figure, setting: Setting, evidence: Evidence) -> Support | 
             if rest:
                 yield (1 - ratio) * 100, "", ""
 
-    return _first(figure, candidates())
+    return first(figure, candidates())
+
+
+def _bracketed(figure: Figure, setting: Setting, evidence: Evidence) -> Figure | None:
+    """Return the count that a share in brackets belongs to: `12 (29%)`, `17 solved (33%)`."""
+    before = setting.before(figure, 40)
+    if not before.endswith("("):
+        return None
+    counts = [
+        f for f in setting.figures if f.start < figure.start and not is_label(f, setting, evidence)
+    ]
+    last = counts[-1] if counts else None
+    if last is None or last.kind != "number" or last.slack > 1:
+        return None
+    between = setting.text[last.end - setting.start : figure.start - setting.start]
+    if not re.fullmatch(r"[*_]*(?:\s\w+){0,5}[*_]*\s\(", between):
+        return None
+    # `44 / 119 devices (37%)`: the part, not the whole.
+    is_whole = re.search(r"(?:/|\bof|\bvon|\bsur)\s*(?:the |all )?$", setting.before(last))
+    return counts[-2] if is_whole and len(counts) > 1 and counts[-2].kind == "number" else last
+
+
+def _shares_of(count: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield the shares that a count can be: of a source, of a set, of another count."""
+    said = [*setting.above, *clause_sets(count, setting, evidence)]
+    sources = {
+        source: names
+        for source, names in evidence.of_source.items()
+        if not said or any(names & part for part in said)
+    }
+    wholes = [Decimal(len(names)) for names in sources.values()]
+    wholes += [Decimal(len(names)) for names in setting.above]
+    if _OF_SETS.search(setting.text):
+        wholes += [Decimal(len(names)) for names in setting.sets]
+    wholes += [f.value for f in setting.figures if f.kind == "number" and f is not count]
+    totals = [
+        fact for fact in evidence.facts.values() if fact.kind == "count" and fact.source in sources
+    ]
+    wholes += [value for fact in totals if (value := decimal_of(fact.value)) is not None]
+    # The part is what is written, or what the clause names, should the count be wrong.
+    named = said + [frozenset(fact.records) for fact in setting.hinted]
+    for part in (count.value, *(Decimal(len(names)) for names in named)):
+        for whole in wholes:
+            if whole:
+                yield part / whole * 100, "", ""
+                yield (whole - part) / whole * 100, "", ""
 
 
 def _times(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
     found = ((ratio, "", "") for ratio in ratios(figure, setting, evidence))
-    return _first(figure, found)
+    return first(figure, chain(found, of_average(figure, setting, evidence)))
 
 
 def _number(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
     if figure.slack > 1:  # `45k`: an amount without its currency
         return _money(figure, setting, evidence)
-    return _first(figure, _counts(figure, setting, evidence))
+    return first(figure, _counts(figure, setting, evidence))
 
 
 def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     nouns = evidence.record_nouns
+    if _MOST_OF.match(figure.follows) and setting.is_own:
+        yield Decimal(len(setting.cited)), "", ""  # `The three largest are ...`
+        return
     if figure.noun in nouns and _OPENS_WITH_OF.match(setting.before(figure, 80)):
         # `Of 63 deals, 13 are overdue`: the first is the whole.
         yield from of_coverage(figure, evidence)
@@ -191,9 +249,17 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
         yield from _of_things(figure, setting, evidence)
         return
     yield from of_sets(figure, setting, evidence, nouns)
+    yield from bases(figure, setting, evidence)
+    yield from by_foreign_label(figure, setting, evidence)
+    yield from worth(figure, setting, evidence)
+    if not counts_records(figure, evidence):
+        yield from of_one(figure, setting, evidence)
+        yield from aggregates(figure, setting, evidence)
     for fact in setting.facts:
         yield from of_figures(fact, evidence.fact_figures[fact.id].all)
-    if figure.noun not in nouns or len(setting.scope) == 1:
+    told = not setting.is_own and not figure.noun and follows_label(figure, setting, evidence)
+    counts = figure.noun in nouns and figure.noun not in evidence.field_nouns
+    if not told and not counts and (figure.noun not in nouns or len(setting.scope) == 1):
         for handle in sorted(setting.scope):
             yield from of_record(handle, evidence, keys=True)
     yield from _of_run(figure, setting, evidence)
@@ -233,28 +299,33 @@ def _names_a_thing(figure: Figure, evidence: Evidence) -> bool:
 
 
 def _of_things(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    for handle in sorted(setting.scope):
+    if setting.is_own and re.search(r"\b(?:the|these|those|all)\s+$", setting.before(figure)):
+        yield Decimal(len(setting.cited)), "", ""  # `Together the three renewals [A-1] [A-3] [A-6]`
+    together = _TOGETHER.search(setting.before(figure, 60)) and len(setting.scope) > 1
+    for handle in sorted(setting.scope) if not together else ():
         yield from of_record(handle, evidence)
         if re.match(r"min|hour|h\b", figure.follows):
             for number in evidence.numbers(handle):
                 yield number.value / 60, "", handle
                 yield number.value / 3600, "", handle
     yield from differences(setting, evidence)
+    yield from of_one(figure, setting, evidence)
+    yield from aggregates(figure, setting, evidence)
     for fact in setting.facts:
         yield from of_figures(fact, evidence.fact_figures[fact.id].all)
     if figure.noun in evidence.field_nouns:
-        yield from distinct(figure.noun, setting, evidence, over_all=False)
+        yield from distinct(figure, figure.noun, setting, evidence, over_all=False)
 
 
 def _of_others(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     around = f"{setting.before(figure, 40)} {figure.follows[:30]}".lower()
     said = [figure.noun, *re.findall(r"[a-z]+", around)]
     for noun in dict.fromkeys(word for word in said if word in evidence.field_nouns):
-        yield from distinct(noun, setting, evidence)
+        yield from distinct(figure, noun, setting, evidence)
     if not setting.anchored:
         for fact_id, known in evidence.fact_figures.items():
             yield from of_figures(evidence.facts[fact_id], known.all)
-    if not figure.noun:
+    if not figure.noun and not setting.above and not setting.of_all:
         yield from _unspecific(figure, setting, evidence)
 
 
@@ -273,102 +344,6 @@ def _unspecific(figure: Figure, setting: Setting, evidence: Evidence) -> Iterato
                 yield number.value, "", handle
 
 
-def _day_targets(setting: Setting, evidence: Evidence) -> Iterator[tuple[date, str]]:
-    """Yield the days that a sentence may mean; outside a scope, any day in the data."""
-    for handle in sorted(setting.scope) or evidence.handles.records:
-        for day in sorted(evidence.days(handle)):
-            yield day, handle
-        values = [value for change in evidence.changed(handle) for value in change[1:]]
-        yield from ((day, handle) for day in _days_of(values, evidence))
-    cited = [fact.id for fact in setting.facts]
-    for fact_id in cited if setting.scope else evidence.fact_figures:
-        for found in evidence.fact_figures[fact_id].all:
-            if found.day:
-                yield found.day.days[0], fact_id
-    if setting.scope:
-        return
-    when: list[object] = [one.as_of for one in evidence.sources.values()]
-    when += [since for _, since in evidence.changes.since]
-    when += [value for item in evidence.changes.items for value in (item.old, item.new)]
-    yield from ((day, "") for day in _days_of(when, evidence))
-
-
-def _days_of(values: Sequence[object], evidence: Evidence) -> Iterator[date]:
-    for value in values:
-        if (day := day_of(value, evidence.reader.zone)) is not None:
-            yield day
-
-
-def _day(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
-    claim = figure.day
-    assert claim is not None, "kind day has a day"
-    if claim.wrong:
-        return None
-    for target, handle in _day_targets(setting, evidence):
-        if _is_day(claim, target):
-            return Support(handle=handle)
-    written = figure.text.lower() not in {"today", "tonight"}
-    if evidence.reader.today in claim.days and written and not setting.scope:
-        return Support()
-    return None
-
-
-def _is_day(claim: DayClaim, target: date) -> bool:
-    for day in claim.days:
-        if claim.whole_month:
-            if (day.year, day.month) == (target.year, target.month):
-                return True
-        elif claim.any_year:
-            if (day.month, day.day) == (target.month, target.day):
-                return True
-        elif day == target:
-            return True
-    return False
-
-
-def _days(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
-    today = evidence.reader.today
-
-    def candidates() -> Iterator[Candidate]:
-        found = [(day, handle) for day, handle in _day_targets(setting, evidence)]
-        for day, handle in found:
-            yield Decimal((day - today).days), "", handle
-        for (one, handle), (other, _) in combinations(
-            found[:MOST_PAIRS] if setting.scope else [], 2
-        ):
-            yield Decimal((one - other).days), "", handle
-        written = [f.day.days[0] for f in setting.figures if f.day]
-        for one, other in combinations(written, 2):
-            yield Decimal((one - other).days), "", ""
-        for handle in sorted(setting.scope):
-            for number in evidence.numbers(handle):
-                yield number.value, "", handle
-        for fact_id, known in evidence.fact_figures.items():
-            if fact_id in {fact.id for fact in setting.facts} or not setting.scope:
-                yield from of_figures(evidence.facts[fact_id], known.all, kinds={"days"})
-            for head in known.head:
-                if head.kind == "days":
-                    yield head.value, "", fact_id
-
-    return _first(figure, candidates())
-
-
-def _time(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
-    zone = evidence.reader.zone
-    moments = [(m, "") for one in evidence.sources.values() if (m := moment_of(one.as_of))]
-    moments += [(m, "") for _, since in evidence.changes.since if (m := moment_of(since))]
-    moments.append((evidence.reader.now, ""))
-    for handle in sorted(setting.scope) or evidence.handles.records:
-        for _, value in leaves(evidence.record(handle).data):
-            if isinstance(value, str | int) and (moment := moment_of(value)) is not None:
-                moments.append((moment, handle))
-    for moment, handle in moments:
-        for local in (moment.astimezone(zone), moment.astimezone(UTC)):
-            if local.hour * 60 + local.minute == figure.value:
-                return Support(handle=handle)
-    return Support() if evidence.has_text(figure.text) else None
-
-
 def _id(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
     text = figure.text.lstrip("#")
     if text in evidence.handles.records or text in evidence.facts:
@@ -381,18 +356,22 @@ def _id(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
     return Support(handle=handle) if handle else None
 
 
-def _nothing(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
-    return None
+def _handle(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None:
+    """Find `[PO-7743]`: a record's own key where a handle is expected."""
+    if figure.text.rpartition("-")[0] in evidence.handles.letters.values():
+        return None
+    handle = evidence.of_key.get(figure.text, "")
+    return Support(handle=handle) if handle else None
 
 
 _BY_KIND: Mapping[FigureKind, Callable[[Figure, Setting, Evidence], Support | None]] = {
-    "handle": _nothing,
+    "handle": _handle,
     "id": _id,
     "money": _money,
     "percent": _percent,
     "times": _times,
     "number": _number,
-    "days": _days,
-    "day": _day,
-    "time": _time,
+    "days": dated.days,
+    "day": dated.day,
+    "time": dated.time,
 }

@@ -1,0 +1,110 @@
+"""Figures and labels: counts behind a label, amounts beside a count, numbers that are names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from operatoros.briefing.computed import Candidate, clause_sets
+from operatoros.briefing.datewords import NUMBER_WORDS
+from operatoros.briefing.evidence import Evidence, phrases, words_of
+from operatoros.briefing.figures import Figure
+from operatoros.briefing.matching import fits
+from operatoros.briefing.setting import Setting
+
+# Smaller counts are too often those of some label.
+_TELLING = 5
+
+
+def labelled(figure: Figure, setting: Setting, evidence: Evidence) -> list[Candidate] | None:
+    """Return what `Demo 6 ($524,500)` can hold: what the records of that label come to."""
+    if not re.search(r"\d[*_]*\s\($", setting.before(figure)):
+        return None
+    count = next((f for f in reversed(setting.figures) if f.start < figure.start), None)
+    if count is None or count.kind != "number" or not follows_label(count, setting, evidence):
+        return None
+    return [
+        (one.total, one.currency, "")
+        for names in clause_sets(count, setting, evidence)
+        for here in (names, *(names & other for other in (*setting.above, *setting.sets)))
+        for one in evidence.fields.spreads(here)
+        if one.column.is_money
+    ]
+
+
+def counted(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield what a label's records come to where their number is said beside it.
+
+    `Five applications worth £107,250 await a decision` calls what is submitted by another name;
+    that both the count and the amount are those of one label says which.
+    """
+    if figure.kind != "money" or setting.hinted or clause_sets(figure, setting, evidence):
+        return
+    counts = {
+        f.value for f in setting.figures if f.kind == "number" and abs(f.start - figure.start) < 80
+    }
+    said = re.findall(r"[^\W\d_]+", setting.before(figure, 50).lower())
+    counts |= {Decimal(NUMBER_WORDS[word]) for word in said if word in NUMBER_WORDS}
+    for names in evidence.by_label:
+        for here in (names, *(names & other for other in setting.above)):
+            if len(here) > 1 and Decimal(len(here)) in counts:
+                for one in evidence.fields.spreads(here):
+                    if one.column.is_money:
+                        yield one.total, one.currency, ""
+
+
+def worth(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield how many records a label has that come to the amount said beside a count."""
+    amounts = [f for f in setting.figures if f.kind == "money" and 0 < f.start - figure.start < 80]
+    if figure.noun or not amounts:
+        return
+    for names in evidence.by_label:
+        for one in evidence.fields.spreads(names) if len(names) > 1 else ():
+            if one.column.is_money and any(fits(f, one.total) for f in amounts[:1]):
+                yield Decimal(len(names)), "", ""
+
+
+def by_foreign_label(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield the sizes of labels where a text in another language than English names one.
+
+    `In Reparatur: 16 Geräte` is about what the data calls `in repair`; no dictionary says so.
+    """
+    if evidence.reader.style.tag.startswith("en") or figure.value < _TELLING or figure.noun:
+        return
+    match = re.search(r"([^\W\d_][^:;,.|]{2,40}):\s$", setting.before(figure, 48))
+    if (
+        match is None
+        or phrases(match[1], evidence.values)
+        or phrases(match[1], evidence.label_words)
+    ):
+        return
+    yield from ((Decimal(len(names)), "", "") for names in evidence.by_label)
+
+
+def follows_label(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
+    """Say whether a count stands right behind what it counts: `closed 3`."""
+    before = setting.before(figure, 30).rstrip(" :*_")
+    found = phrases(before, evidence.values)
+    return bool(found) and words_of(before).endswith(found[-1][0])
+
+
+def is_label(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
+    """Say whether a number is part of a value's name: `Year 7`, release `3.4`."""
+    if re.fullmatch(r"\d+(?:\.\d+)+", figure.text):
+        return words_of(figure.text) in evidence.values
+    before = re.search(r"([^\W\d_]+)[ -]$", setting.before(figure))
+    return before is not None and words_of(f"{before[1]} {figure.text}") in evidence.values
+
+
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,120})[\"”»]")
+
+
+def is_quoted(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
+    """Say whether a figure is part of a title that is quoted: `"Handle 29 February"`."""
+    place = figure.start - setting.start
+    for match in _QUOTED.finditer(setting.text):
+        if match.start() < place < match.end():
+            quoted = words_of(match[1])
+            return quoted in evidence.titles or quoted in evidence.values
+    return False
