@@ -186,3 +186,16 @@ def test_planted_errors_are_caught_and_honest_figures_left_alone(name: str) -> N
     assert score.briefings >= 50
     assert score.recall >= 0.95, score.details
     assert score.false_alarms <= 0.05, score.details
+
+
+def test_texts_that_nobody_has_looked_at_do_not_get_worse() -> None:
+    """On the blind part the checks do at least as well as docs/checking.md says.
+
+    Only numbers are compared, so that a failure shows none of its texts.
+    """
+    score = measure("blind_b.jsonl")
+    planted, caught, alarms = score.planted, score.caught, score.alarms
+    del score
+    assert planted == 81
+    assert caught >= 73
+    assert alarms <= 141
