@@ -23,6 +23,8 @@ PARTS = {
     "scan": "The scanner",
     "workspace": "Files beneath the root, log, search",
     "acting": "From approval to done",
+    "web": "The web page",
+    "crowd": "A team on one server",
 }
 HEAD = """# Performance
 

@@ -35,3 +35,11 @@ def test_both_families_are_served(host: str) -> None:
         pytest.skip(f"this machine has no {host}")
     with sock, socket.create_connection((host, sock.getsockname()[1])):
         assert sock.getsockname()[0] == host
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    """Connections are of the protocol for which the event loop switches waiting off."""
+    with listen("127.0.0.1", 0) as sock, socket.create_connection(sock.getsockname()):
+        accepted, _ = sock.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP

@@ -1,0 +1,55 @@
+"""With a key: nobody sees a page before they logged in, and everything works afterwards."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.web.axe import violations
+from tests.journeys.web.serving import Served, serving
+from tests.journeys.web.watched import watched
+
+pytestmark = [pytest.mark.outside, pytest.mark.timeout(90)]
+KEY = os.urandom(32).hex()
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with a key."""
+    base = tmp_path_factory.mktemp("locked")
+    with serving(base, variables={"OPERATOR_API_KEY": KEY}) as server:
+        yield server
+
+
+def test_a_person_logs_in_with_the_key_works_and_logs_out(browser: Browser, locked: Served) -> None:
+    """A wrong key is said, the right one leads to the page that was asked for; log out ends it."""
+    with watched(browser, locked.address) as page:
+        page.goto("/operators")
+        expect(page).to_have_url(re.compile(r"/login\?next=/operators$"))
+        page.get_by_label("Key").fill("no such key")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.get_by_label("Key").fill(KEY)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Operators")).to_be_visible()
+        assert KEY not in page.content()
+        # What changes something works behind the key too: its token and its stream.
+        page.goto("/")
+        page.get_by_role("button", name="Run the demo").click()
+        expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+        page.get_by_role("button", name="Log out").click()
+        expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        page.goto("/runs")
+        expect(page).to_have_url(re.compile(r"/login"))
+
+
+def test_the_login_page_is_accessible(browser: Browser, locked: Served) -> None:
+    """Axe finds nothing on it, in light and in dark."""
+    for scheme in ("light", "dark"):
+        with watched(browser, locked.address, scheme=scheme, bypass_csp=True) as page:
+            page.goto("/login")
+            assert violations(page) == []
