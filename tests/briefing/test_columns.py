@@ -1,4 +1,4 @@
-from operatoros.briefing.columns import cell_of, is_row, is_total, lead_of
+from operatoros.briefing.columns import cell_of, heads_of, is_row, is_total, lead_of
 from tests.briefing.pantry import missing
 
 TABLE = """\
@@ -15,7 +15,11 @@ def test_a_cell_has_a_head_and_a_row_a_label() -> None:
     start = TABLE.index("| Harbor")
     end = TABLE.index("\n", start)
     assert is_row(TABLE, start)
-    assert cell_of(TABLE, start, TABLE.index("37")) == "On hand"
+    starts = [0, *(n + 1 for n, letter in enumerate(TABLE) if letter == "\n")]
+    heads = heads_of(TABLE, starts)
+    assert cell_of(heads[start], TABLE, start, TABLE.index("37")) == "On hand"
+    assert 0 not in heads
+    assert heads_of("| a | b |\n| 1 | 2 |", [0, 10]) == {}
     assert lead_of(TABLE, start, end) == "Harbor"
     assert is_total("**Total**")
     assert not is_total("Harbor")

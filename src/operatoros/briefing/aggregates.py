@@ -92,10 +92,10 @@ def aggregates(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator
     if counts_records(figure, evidence):
         return
     said = part_of(figure, setting)
-    beside = _beside(figure, setting)
-    told = any(p.search(beside) for p in (AVERAGE, _WHOLE, _EXTREME, _RANGE))
-    if figure.kind == "number" and setting.is_own and not told:
-        return  # beside a record's handle only what that record says
+    if figure.kind == "number" and setting.is_own:
+        beside = _beside(figure, setting)
+        if not any(p.search(beside) for p in (AVERAGE, _WHOLE, _EXTREME, _RANGE)):
+            return  # beside a record's handle only what that record says
     averaged, extreme = _which(figure, setting, said)
     apart, per = _APART.search(said), _is_per(figure, setting)
     ranged = _RANGE.search(said)

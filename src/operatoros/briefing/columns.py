@@ -7,9 +7,9 @@ says the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _RULE = re.compile(r"\s*\|?[\s:|-]+\|?\s*$")
-_FAR = 20_000
 _LEAD = re.compile(
     r"\s*(?:>\s*)?(?:[-*+•]\s+|\d{1,2}[.)]\s+)?"
     r"(?:\*\*(?P<bold>[^*\n]{2,60})\*\*|__(?P<under>[^_\n]{2,60})__|(?P<plain>[^:.\n|]{2,60}):)"
@@ -31,29 +31,32 @@ def is_total(label: str) -> bool:
     return bool(_TOTAL.match(label))
 
 
-def cell_of(text: str, start: int, place: int) -> str:
+def heads_of(text: str, starts: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return the heads of the columns by the start of each row beneath them.
+
+    The head of a table is the row right above its rule; rows without a rule above have none.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    head: tuple[str, ...] = ()
+    above = ""
+    for start in starts:
+        end = text.find("\n", start)
+        row = text[start : None if end < 0 else end]
+        if not is_row(text, start):
+            head, above = (), ""
+            continue
+        if above and _RULE.fullmatch(row):
+            head = tuple(cell.strip(" *_") for cell in above.strip().split("|"))
+        elif head:
+            found[start] = head
+        above = row
+    return found
+
+
+def cell_of(heads: tuple[str, ...], text: str, start: int, place: int) -> str:
     """Return the head of the column that a place of a row stands in, or empty text."""
     number = text.count("|", start, place)
-    head = _head(text, start)
-    cells = text[head[0] : head[1]].strip().split("|") if head else []
-    return cells[number].strip(" *_") if number < len(cells) else ""
-
-
-def _head(text: str, start: int) -> tuple[int, int] | None:
-    """Return the first line of the table that a row belongs to, if a rule stands beneath it."""
-    end, lowest = start, max(0, start - _FAR)
-    ruled = False
-    while end > lowest:
-        begin = text.rfind("\n", lowest, end - 1) + 1
-        if not is_row(text, begin):
-            return None
-        if ruled:
-            return begin, end - 1
-        ruled = bool(_RULE.fullmatch(text[begin : end - 1]))
-        if begin == 0:
-            return None
-        end = begin
-    return None
+    return heads[number] if number < len(heads) else ""
 
 
 def lead_of(text: str, start: int, end: int, *, is_bold: bool = False) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 
 from operatoros.briefing.evidence import Evidence, phrases, sets_by_currency
@@ -153,6 +154,12 @@ def _medians(names: frozenset[str], evidence: Evidence) -> Iterator[Candidate]:
         yield (values[middle] + values[~middle]) / 2, currency, ""
 
 
+@lru_cache(maxsize=256)
+def _mentions(pattern: re.Pattern[str], text: str) -> bool:
+    """Say whether a sentence has a word; asked again for each of its figures."""
+    return bool(pattern.search(text))
+
+
 def in_sentence(figure: Figure, setting: Setting) -> Iterator[Candidate]:
     """Yield what the other figures of the sentence come to: their sum, and differences."""
     others = [
@@ -161,9 +168,9 @@ def in_sentence(figure: Figure, setting: Setting) -> Iterator[Candidate]:
         if f.kind == figure.kind and f is not figure and f.currency == figure.currency
     ]
     if len(others) >= 2:
-        if _TOTALS.search(setting.text):
+        if _mentions(_TOTALS, setting.text):
             yield sum((f.value for f in others), Decimal(0)), figure.currency, ""
-        if _COMPARED.search(setting.text) or REST.search(setting.text):
+        if _mentions(_COMPARED, setting.text) or _mentions(REST, setting.text):
             for a, b in combinations(others[:MOST_PAIRS], 2):
                 yield a.value - b.value, figure.currency, ""
 

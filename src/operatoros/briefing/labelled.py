@@ -39,13 +39,15 @@ def counted(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
     `Five applications worth £107,250 await a decision` calls what is submitted by another name;
     that both the count and the amount are those of one label says which.
     """
-    if figure.kind != "money" or setting.hinted or clause_sets(figure, setting, evidence):
+    if figure.kind != "money" or setting.hinted:
         return
     counts = {
         f.value for f in setting.figures if f.kind == "number" and abs(f.start - figure.start) < 80
     }
     said = re.findall(r"[^\W\d_]+", setting.before(figure, 50).lower())
     counts |= {Decimal(NUMBER_WORDS[word]) for word in said if word in NUMBER_WORDS}
+    if not counts or clause_sets(figure, setting, evidence):
+        return
     for names in evidence.by_label:
         for here in (names, *(names & other for other in setting.above)):
             if len(here) > 1 and Decimal(len(here)) in counts:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from operatoros.briefing.choosing import Choices
-from operatoros.briefing.columns import cell_of, is_row, is_total, lead_of
+from operatoros.briefing.columns import cell_of, heads_of, is_row, is_total, lead_of
 from operatoros.briefing.datewords import MONTHS
 from operatoros.briefing.evidence import (
     Evidence,
@@ -185,6 +185,7 @@ class Settings:
         self.text = text
         self.lines = lines_of(text)
         self._starts = [line.start for line in self.lines]
+        self._heads = heads_of(text, self._starts)
         self.figures = figures
         self._places = [figure.start for figure in figures]
         self.evidence = evidence
@@ -201,7 +202,8 @@ class Settings:
         column = ""
         if is_row(self.text, line.start):
             span = (line.start, min(line.end, line.start + _LONGEST_SENTENCE))
-            column = cell_of(self.text, line.start, figure.start)
+            heads = self._heads.get(line.start, ())
+            column = cell_of(heads, self.text, line.start, figure.start)
         else:
             span = self._segment(span, figure)
         key = (*span, column)
