@@ -233,6 +233,21 @@ def test_a_page_shows_no_secret_and_nothing_outside(
             deciding.file_of(world, workspace, name)
 
 
+def test_an_entry_is_in_its_lane_before_it_is_opened(
+    world: World, workspace: str, folder: Path
+) -> None:
+    """What a proposal would do sorts it, not whether somebody opened it already."""
+    text = write("plain.txt", "x\n", name="w-1") + write(".gitmodules", "x\n", name="w-2")
+    deciding.scan_text(world, workspace, text)
+    lanes = {one.command.id: one.lane for one in deciding.inbox_of(world, workspace).waiting}
+    seen = {
+        one.command.id: deciding.entry_of(world, workspace, one.number).entry.lane
+        for one in deciding.inbox_of(world, workspace).waiting
+    }
+    assert lanes == seen
+    assert set(lanes.values()) == {"review", "stop"}
+
+
 def test_the_inbox_tells_what_waits_and_what_was_done(world: World, workspace: str) -> None:
     """Entries stand in the order they came, acts with the latest first, invalid blocks apart."""
     text = write("one.txt", "1\n", name="w-1") + "OPERATOR_CMD\nversion: 1\nEND_OPERATOR_CMD\n"

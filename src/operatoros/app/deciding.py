@@ -30,6 +30,8 @@ from operatoros.workspace.textfile import Span, try_decode
 # Most bytes of a file that a page shows.
 _MOST_SHOWN = 200_000
 _DECIDED = 30
+# Most new entries that one look at the inbox sorts into lanes; the next one goes on.
+_SORTED = 200
 
 
 class _Turn:
@@ -190,6 +192,7 @@ def inbox_of(world: World, workspace: str) -> InboxPage:
     """
     with _desk(world, workspace) as desk:
         path = desk.inbox.meta("path", "")
+        _sort(desk)
         entries = desk.inbox.entries()
         waiting = [entry for entry in entries if entry.state in actions.OPEN]
         decided = [entry for entry in entries if entry.state not in actions.OPEN]
@@ -205,6 +208,13 @@ def inbox_of(world: World, workspace: str) -> InboxPage:
             replaced=desk.replaced,
             session=desk.session(),
         )
+
+
+def _sort(desk: Desk) -> None:
+    """Put entries that nobody has looked at into their lanes: what they would do decides it."""
+    new = [one for one in desk.inbox.entries(tuple(actions.OPEN)) if not one.plan]
+    for entry in new[:_SORTED]:
+        actions.look(desk, entry.number, answer=False)
 
 
 def entry_of(world: World, workspace: str, number: int, choice: Choice = AS_PROPOSED) -> EntryPage:

@@ -150,6 +150,12 @@ class Work:
                 self._wakers.discard(wake)
         return self._version
 
+    async def end(self) -> None:
+        """Wait until it has ended."""
+        version = self._version
+        while not self.ended:
+            version = await self.news(version)
+
 
 class Host:
     """Carries work for a server; a context manager that leaves nothing running.

@@ -80,7 +80,9 @@ async def _here(work: Work, after: int) -> AsyncIterator[News]:
             yield News(place=place, events=events, asking=asking, ended=ended)
         if ended:
             return
-        await anyio.sleep(_GULP_S)
+        # What streams comes in gulps; that it ended is told at once.
+        with anyio.move_on_after(_GULP_S):
+            await work.end()
 
 
 def _look(world: World, run: str, after: int) -> tuple[bool, tuple[Event, ...]]:

@@ -89,7 +89,9 @@ def test_no_is_told_to_the_chat_or_not(served: Served, inbox: str, folder: Path)
     """A rejection has a result to copy, a dismissal has none, and both can be decided again."""
     text = write("one.txt", "1\n", name="w-1") + write("two.txt", "2\n", name="w-2")
     served.press(f"{inbox}/scan", text=text)
-    assert "Copy the result" in served.press(f"{inbox}/entries/1/reject").text
+    told = served.press(f"{inbox}/entries/1/reject", reason="use the other file").text
+    assert "Copy the result" in told
+    assert "use the other file" in told
     assert "Copy the result" not in served.press(f"{inbox}/entries/2/dismiss").text
     assert 'name="plan"' in served.press(f"{inbox}/entries/2/again").text
     assert not (folder / "one.txt").exists()
