@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+# Each starts processes of its own, several at a time on a busy machine.
+pytestmark = pytest.mark.timeout(60)
 Running = tuple[str, "subprocess.Popen[str]"]
 KEY = "k4J9xQz7" + os.urandom(24).hex()
 
@@ -58,7 +60,7 @@ def ended(folder: Path, *options: str) -> tuple[int, str]:
         env={"PATH": os.environ["PATH"], "OPERATOROS_HOME": str(folder / "state")},
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=50,
     )
     return done.returncode, done.stderr
 
@@ -73,7 +75,7 @@ def test_it_prints_its_address_serves_and_ends_cleanly(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
         assert process.stderr.read() == "stopped\n"
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
 
 
 def test_a_key_is_asked_for_where_there_is_one(tmp_path: Path) -> None:

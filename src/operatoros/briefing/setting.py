@@ -192,6 +192,7 @@ class Settings:
         self._cuts: dict[int, list[int]] = {}
         self._known: dict[tuple[int, int, str], Setting] = {}
         self._parts: dict[tuple[int, int], list[int]] = {}
+        self._cited: dict[int, frozenset[str]] = {}
         self.choices = Choices(evidence)
 
     def at(self, figure: Figure) -> Setting:
@@ -413,12 +414,19 @@ class Settings:
             if kind and kind != here:
                 break  # a table after a list is another matter
             kind = here
-            cited = self._records(self._handles(other.start, other.end))
+            found |= self._of_item(other)
+        return found
+
+    def _of_item(self, line: Line) -> frozenset[str]:
+        """Return the records of one line of a list, each looked up once: by handle, else title."""
+        if line.start not in self._cited:
+            cited = self._records(self._handles(line.start, line.end))
             if not cited:
+                raw = self.text[line.start : line.end]
                 named = phrases(raw, self.evidence.titles)
                 cited = named[0][1] if named and len(named[0][1]) == 1 else cited
-            found |= cited
-        return found
+            self._cited[line.start] = cited
+        return self._cited[line.start]
 
     def _hints(self, fact: Fact, text: str) -> bool:
         pattern = _KIND_WORDS.get(fact.kind)

@@ -70,7 +70,7 @@ def test_one_hunk_of_two_is_applied_to_the_byte(page: Page, folder: Path) -> Non
     boxes = page.locator('.decision > .hunk input[name="hunk"]')
     expect(boxes).to_have_count(2)
     assert _shown(page) == ["LINE three", "LINE thirty"]
-    boxes.nth(1).uncheck()
+    boxes.nth(1).click()
     expect(page.locator(".left-out")).to_be_visible()
     expect(page.get_by_role("button", name="Approve this version")).to_be_visible()
     assert _shown(page) == ["LINE three"]

@@ -156,7 +156,7 @@ def inbox(page: Page, look: Look, served: Served) -> None:
     look("entry-hunks", page)
     page.get_by_role("button", name="Side by side").or_(page.locator("#entry-title")).first.click()
     look("entry-split", page)
-    page.locator('.decision > .hunk input[name="hunk"]').nth(1).uncheck()
+    page.locator('.decision > .hunk input[name="hunk"]').nth(1).click()
     expect(page.locator(".left-out")).to_be_visible()
     page.get_by_text("Edit before it is written").click()
     page.get_by_text("The command as it was written").click()
