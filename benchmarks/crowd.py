@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.crowd
 
-Fifty people run an operator again and again and read along while a model writes for seconds;
-twenty others paste proposals, look at them and approve them. Everybody opens pages meanwhile. The
-server is a real process; the model is a server of this process that streams slowly. Client and
-server share the machine.
+Fifty people run an operator again and again and read along while a model writes for half a minute,
+ten pieces a second; twenty others paste proposals, look at them and approve them, all in one
+folder. Everybody opens pages meanwhile, one every few seconds. The server is a real process; the
+model is a server of this process that streams slowly. Client and server share the machine.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ import httpx2
 READERS = 50
 DECIDERS = 20
 ROUNDS = 2
-PIECES = 60
+PIECES = 300
 PAUSE_S = 0.1
-READING_S = 5.0  # a person reads before the next answer
+LOOKING_S = 3.0  # a person looks at a page before the next
+READING_S = 5.0  # and reads a proposal before the next answer
 END = "That is all."
 
 CONNECTOR = """\
@@ -205,6 +206,7 @@ class Person:
             self.crowd.errors.append(f"{where} is not whole")
         self.crowd.runs.append(where.removeprefix("/runs/"))
         for path in ("/", "/runs", "/operators", f"{where}/records"):
+            await asyncio.sleep(LOOKING_S)
             await self.page(path)
 
     async def decide(self, inbox: str, name: str, content: str) -> None:
@@ -242,6 +244,7 @@ async def meet(address: str, folder: Path, crowd: Crowd, *, rounds: int = ROUNDS
             await person.read_along()
 
     async def decide(person: Person, number: int) -> None:
+        await asyncio.sleep(READING_S * number / DECIDERS)
         turn = 0
         while reading:
             turn += 1

@@ -11,6 +11,8 @@ from operatoros.app import deciding
 from operatoros.app.deciding import AS_PROPOSED, Choice
 from operatoros.app.wiring import World
 from operatoros.errors import OperatorosError
+from operatoros.workspace import chain
+from operatoros.workspace import log as log_module
 from tests.acting import block, edits, write
 
 OLD = "".join(f"line {n}\n" for n in range(1, 31))
@@ -263,3 +265,28 @@ def test_the_inbox_tells_what_waits_and_what_was_done(world: World, workspace: s
     assert [entry.state for entry in inbox.decided] == ["done"]
     assert [act["path"] for act in inbox.acts] == ["one.txt"]
     assert inbox.session in deciding.first_message(world, workspace)
+
+
+def test_an_inbox_reads_only_the_end_of_a_long_log(
+    world: World, workspace: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much was done in a folder, its page reads the last acts; the list has them all."""
+    for number in range(40):
+        entry = scanned(world, workspace, write(f"{number}.txt", "x", name=f"w-{number}"))
+        deciding.approve(world, workspace, entry, plan=plan_of(world, workspace, entry))
+    read: list[int] = []
+    told = chain.parse
+
+    def parse(raw: bytes) -> chain.Line:
+        line = told(raw)
+        read.append(line.seq)
+        return line
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log_module, "parse", parse)
+        shown = deciding.inbox_of(world, workspace)
+    every = deciding.acts_of(world, workspace)
+    assert len(every) == 40
+    assert list(shown.acts) == every[:30]
+    assert [entry.number for entry in shown.decided] == list(range(40, 10, -1))
+    assert min(read) > 10

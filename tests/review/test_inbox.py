@@ -129,6 +129,30 @@ def test_a_file_that_cannot_be_used_is_an_error_of_ours(tmp_path: Path) -> None:
     assert inbox.move(number, "approved", now=NOW).state == "approved"
 
 
+def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A file of the first version gets its index and keeps its entries."""
+    inbox = _inbox(tmp_path)
+    entry = _add(inbox)
+    inbox.close()
+    db = sqlite3.connect(tmp_path / "ws" / "inbox.db")
+    db.executescript("DROP INDEX entries_changed; PRAGMA user_version = 1;")
+    db.close()
+    again = _inbox(tmp_path)
+    assert again.entries() == [entry]
+    assert not again.fresh
+    assert again.rows("SELECT name FROM sqlite_master WHERE name = 'entries_changed'")
+
+
+def test_what_was_decided_last_comes_first(tmp_path: Path) -> None:
+    """Of decided entries as many as asked for, the latest first; what waits is not among them."""
+    inbox = _inbox(tmp_path)
+    first, second, third, _waits = (_add(inbox, name=f"w-{n}").number for n in range(4))
+    for minute, number in enumerate((second, third, first)):
+        inbox.move(number, "dismissed", now=f"2026-11-21T09:0{minute}:00.000Z")
+    assert [entry.number for entry in inbox.decided(2)] == [first, third]
+    assert [entry.number for entry in inbox.decided(9)] == [first, third, second]
+
+
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     """A file that a newer version wrote is left alone."""
     _inbox(tmp_path).close()

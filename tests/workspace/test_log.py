@@ -8,11 +8,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from operatoros.errors import OperatorosError
 from operatoros.rooted import changing
 from operatoros.workspace import log as log_module
-from operatoros.workspace.log import locked, read_anchor, read_lines
+from operatoros.workspace.log import locked, read_anchor, read_lines, read_lines_back
 from operatoros.workspace.places import Places, places_for
 from operatoros.workspace.verify import verify
 
@@ -51,6 +53,47 @@ def test_its_files_are_readable_by_their_owner_only(places: Places) -> None:
     for path in (places.log, places.lock, places.anchor):
         assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert stat.S_IMODE(os.stat(places.folder).st_mode) == 0o700
+
+
+@given(
+    sizes=st.lists(st.integers(0, 90), max_size=8),
+    left=st.binary(max_size=90).filter(lambda left: b"\n" not in left),
+    span=st.integers(1, 500),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_reading_back_is_reading_forward_turned_round(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+    sizes: list[int],
+    left: bytes,
+    span: int,
+) -> None:
+    """Whatever the lines, the half line after them and the bytes that are read at once."""
+    folder = tmp_path_factory.mktemp("log")
+    places = places_for(str(folder / "state"), str(folder))
+    for size in sizes:
+        append(places, size=size)
+    if sizes:
+        with open(places.log, "ab") as log:
+            log.write(left)
+    with monkeypatch.context() as patched:
+        patched.setattr(log_module, "_TAIL", span)
+        back = list(read_lines_back(places))
+    assert back == list(read_lines(places))[::-1]
+    assert len(back) == len(sizes)
+
+
+def test_reading_back_stops_where_nobody_asks_further(places: Places) -> None:
+    """An altered line is met by whoever reads as far back, not by a look at the last lines."""
+    append(places, count=3, size=100_000)
+    path = Path(places.log)
+    path.write_bytes(path.read_bytes().replace(b"x", b"y", 1))
+
+    back = read_lines_back(places)
+    assert [next(back).seq, next(back).seq] == [3, 2]
+    with pytest.raises(OperatorosError) as caught:
+        next(back)
+    assert caught.value.code == "ERR_AUDIT_BROKEN"
 
 
 @pytest.mark.parametrize("left", [b"{", b'{"prev":"' + b"0" * 64, b"\xff\xfe"])

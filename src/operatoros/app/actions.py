@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from operatoros.config import Config, make_home
@@ -53,6 +54,7 @@ from operatoros.workspace.places import places_for
 from operatoros.workspace.plan import Done, Plan
 
 if TYPE_CHECKING:
+    from operatoros.workspace.undo import Act
     from operatoros.workspace.verify import Verdict
 
 __all__ = [
@@ -424,10 +426,9 @@ def look_undo(desk: Desk, seq: int | None, *, redo: bool = False) -> UndoLook:
 
 
 def _latest(desk: Desk, *, redo: bool) -> int:
-    from operatoros.workspace.undo import NothingToUndo, acts
+    from operatoros.workspace.undo import NothingToUndo, acts_back
 
-    every = acts(desk.workspace)
-    for act in reversed(every):
+    for act in acts_back(desk.workspace):
         if redo and act.undone_by is not None and act.undoes is None:
             return act.seq
         if not redo and act.can_be_undone and act.undoes is None:
@@ -455,24 +456,33 @@ def acts_json(desk: Desk) -> list[dict[str, object]]:
     """Return every change in the log, oldest first, as faces show it."""
     from operatoros.workspace.undo import acts
 
-    return [
-        {
-            "seq": act.seq,
-            "time": act.time,
-            "action": act.action,
-            "path": act.path,
-            "path_to": act.path_to,
-            "result": act.result,
-            "undoes": act.undoes,
-            "undone_by": act.undone_by,
-            "chat": act.data.get("chat", ""),
-            "id": act.data.get("id", ""),
-            "who": act.data.get("who", ""),
-            "decision": act.data.get("decision", ""),
-            "rule": act.data.get("rule", ""),
-        }
-        for act in acts(desk.workspace)
-    ]
+    return [_act_json(act) for act in acts(desk.workspace)]
+
+
+def latest_acts(desk: Desk, most: int) -> list[dict[str, object]]:
+    """Return the last changes in the log that came to an end, newest first, as faces show them."""
+    from operatoros.workspace.undo import acts_back
+
+    ended = (act for act in acts_back(desk.workspace) if act.result)
+    return [_act_json(act) for act in islice(ended, most)]
+
+
+def _act_json(act: Act) -> dict[str, object]:
+    return {
+        "seq": act.seq,
+        "time": act.time,
+        "action": act.action,
+        "path": act.path,
+        "path_to": act.path_to,
+        "result": act.result,
+        "undoes": act.undoes,
+        "undone_by": act.undone_by,
+        "chat": act.data.get("chat", ""),
+        "id": act.data.get("id", ""),
+        "who": act.data.get("who", ""),
+        "decision": act.data.get("decision", ""),
+        "rule": act.data.get("rule", ""),
+    }
 
 
 def audit_json(config: Config, folder: str) -> Iterator[dict[str, object]]:

@@ -30,6 +30,7 @@ from operatoros.workspace.textfile import Span, try_decode
 # Most bytes of a file that a page shows.
 _MOST_SHOWN = 200_000
 _DECIDED = 30
+_ACTS = 30
 # Most new entries that one look at the inbox sorts into lanes; the next one goes on.
 _SORTED = 200
 
@@ -122,7 +123,7 @@ class InboxPage:
         path: Its folder.
         waiting: Entries that wait for a decision, the oldest first.
         decided: The last ones that were decided, the latest first.
-        acts: Changes that can be undone or redone, the latest first.
+        acts: The last changes that were made, the latest first.
         banner: Why the rules cannot be read, so that everything is asked; empty if they can.
         replaced: Whether another folder is at this path since the last time.
         session: The token that the chat's commands carry.
@@ -193,21 +194,26 @@ def inbox_of(world: World, workspace: str) -> InboxPage:
     with _desk(world, workspace) as desk:
         path = desk.inbox.meta("path", "")
         _sort(desk)
-        entries = desk.inbox.entries()
-        waiting = [entry for entry in entries if entry.state in actions.OPEN]
-        decided = [entry for entry in entries if entry.state not in actions.OPEN]
-        decided.sort(key=lambda entry: (entry.changed_at, entry.number), reverse=True)
-        acts = [act for act in actions.acts_json(desk) if act["result"] is not None]
         return InboxPage(
             id=workspace,
             path=path,
-            waiting=tuple(waiting),
-            decided=tuple(decided[:_DECIDED]),
-            acts=tuple(reversed(acts)),
+            waiting=tuple(desk.inbox.entries(tuple(actions.OPEN))),
+            decided=tuple(desk.inbox.decided(_DECIDED)),
+            acts=tuple(actions.latest_acts(desk, _ACTS)),
             banner=desk.policy().banner,
             replaced=desk.replaced,
             session=desk.session(),
         )
+
+
+def acts_of(world: World, workspace: str) -> list[dict[str, object]]:
+    """Return every change that was made in a workspace, the latest first.
+
+    Raises:
+        WorkspaceUnknown; what `open_actions` raises.
+    """
+    with _desk(world, workspace) as desk:
+        return actions.acts_json(desk)[::-1]
 
 
 def _sort(desk: Desk) -> None:

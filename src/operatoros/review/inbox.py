@@ -19,6 +19,7 @@ from operatoros.protocol.command import Command
 from operatoros.protocol.result import Result
 from operatoros.review.entries import (
     MOVES,
+    OPEN,
     Entry,
     EntryMoved,
     EntryNotFound,
@@ -35,7 +36,7 @@ from operatoros.review.stored import (
 )
 from operatoros.store.failures import StoreNewer
 
-VERSION = 1
+VERSION = 2
 
 
 class InboxTrouble(Unavailable):
@@ -84,6 +85,8 @@ CREATE TABLE answered (
 ) WITHOUT ROWID;
 CREATE TABLE spent (chat TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
 """
+# By the version that they lead to.
+_STEPS = {1: _TABLES, 2: "CREATE INDEX entries_changed ON entries (changed_at, number);"}
 
 
 class Inbox:
@@ -153,11 +156,12 @@ class Inbox:
             raise StoreNewer(path, found=version, known=VERSION)
         if version == VERSION:
             return False
-        for statement in _TABLES.split(";"):
-            if statement.strip():
-                self._db.execute(statement)
+        for step in range(version + 1, VERSION + 1):
+            for statement in _STEPS[step].split(";"):
+                if statement.strip():
+                    self._db.execute(statement)
         self._db.execute(f"PRAGMA user_version = {VERSION}")
-        return True
+        return bool(version == 0)
 
     def close(self) -> None:
         """Close the file."""
@@ -238,6 +242,15 @@ class Inbox:
         rows = self.rows(
             f"SELECT * FROM entries {'WHERE ' * bool(wanted)}{wanted} ORDER BY number",  # noqa: S608  # only question marks are put in
             (*states, *([] if chat is None else [chat])),
+        )
+        return [self._entry(row) for row in rows]
+
+    def decided(self, most: int) -> list[Entry]:
+        """Return the entries that were decided last, the latest first."""
+        rows = self.rows(
+            f"SELECT * FROM entries WHERE state NOT IN ({', '.join('?' * len(OPEN))})"  # noqa: S608  # only question marks are put in
+            " ORDER BY changed_at DESC, number DESC LIMIT ?",
+            (*OPEN, most),
         )
         return [self._entry(row) for row in rows]
 

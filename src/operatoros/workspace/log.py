@@ -83,6 +83,36 @@ def read_lines(places: Places) -> Iterator[Line]:
             yield _parse(raw[:-1], places)
 
 
+def read_lines_back(places: Places) -> Iterator[Line]:
+    """Yield the log's lines, newest first, reading only as far back as somebody asks.
+
+    A half last line is left out.
+
+    Raises:
+        LogBroken: at the first line whose bytes do not have their hash.
+    """
+    try:
+        log = open(places.log, "rb")  # noqa: SIM115  # closed below; only opening may find nothing
+    except FileNotFoundError:
+        return
+    with log:
+        at = log.seek(0, os.SEEK_END)
+        rest, ended, span = b"", False, _TAIL
+        while at > 0:
+            start = max(at - span, 0)
+            log.seek(start)
+            rest, *lines = (log.read(at - start) + rest).split(b"\n")
+            at = start
+            span = _TAIL if lines else span * 4
+            if lines and not ended:
+                lines.pop()  # what follows the last line feed: nothing, or a half line
+                ended = True
+            for raw in reversed(lines):
+                yield _parse(raw, places)
+        if ended:
+            yield _parse(rest, places)
+
+
 def _parse(raw: bytes, places: Places) -> Line:
     try:
         return parse(raw)

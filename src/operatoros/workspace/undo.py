@@ -18,7 +18,7 @@ from operatoros.rooted.refusals import PathNotFound, TargetExists, translated
 from operatoros.workspace import tree
 from operatoros.workspace.commit import describe
 from operatoros.workspace.facts import facts_of
-from operatoros.workspace.log import read_lines
+from operatoros.workspace.log import read_lines_back
 from operatoros.workspace.nodes import Node, blobs_of, same
 from operatoros.workspace.opened import TEXT_LIMIT, Workspace
 from operatoros.workspace.plan import BaseChanged, Change, Plan, sealed
@@ -95,36 +95,42 @@ def acts(workspace: Workspace) -> tuple[Act, ...]:
     Raises:
         LogBroken: if a line was altered.
     """
-    found: dict[int, Act] = {}
-    for line in read_lines(workspace.places):
-        if line.kind == "intent":
-            data = line.data
-            found[line.seq] = Act(
-                seq=line.seq,
-                time=line.time,
-                action=data["action"],
-                path=data["path"],
-                path_to=data["path_to"],
-                result="",
-                undoes=data.get("undoes"),
-                undone_by=None,
-                data=data,
-                outcome={},
-            )
-        elif line.kind == "outcome" and line.data["of"] in found:
-            act = found[line.data["of"]]
-            found[act.seq] = replace(act, result=line.data["result"], outcome=line.data)
-    return tuple(_with_undone(found))
+    return tuple(reversed(list(acts_back(workspace))))
 
 
-def _with_undone(found: Mapping[int, Act]) -> Iterator[Act]:
-    """Fill in which undo stands: one that happened and was not itself undone. Newest first."""
+def acts_back(workspace: Workspace) -> Iterator[Act]:
+    """Yield the changes in the log, newest first, reading only as far back as somebody asks.
+
+    What became of an act, and whether an undo of it stands, is written after it: an undo stands if
+    it happened and was not itself undone.
+
+    Raises:
+        LogBroken: if a line was altered.
+    """
+    outcomes: dict[int, Mapping[str, Any]] = {}
     standing: dict[int, int] = {}
-    for act in reversed(list(found.values())):
-        if act.undoes is not None and act.result == "done" and act.seq not in standing:
+    for line in read_lines_back(workspace.places):
+        data = line.data
+        if line.kind == "outcome":
+            outcomes.setdefault(data["of"], data)
+        if line.kind != "intent":
+            continue
+        outcome = outcomes.pop(line.seq, {})
+        act = Act(
+            seq=line.seq,
+            time=line.time,
+            action=data["action"],
+            path=data["path"],
+            path_to=data["path_to"],
+            result=outcome.get("result", ""),
+            undoes=data.get("undoes"),
+            undone_by=standing.pop(line.seq, None),
+            data=data,
+            outcome=outcome,
+        )
+        if act.undoes is not None and act.can_be_undone:
             standing.setdefault(act.undoes, act.seq)
-    for act in found.values():
-        yield replace(act, undone_by=standing.get(act.seq))
+        yield act
 
 
 def undo(seq: int, workspace: Workspace) -> Plan:
@@ -153,7 +159,7 @@ def undo(seq: int, workspace: Workspace) -> Plan:
 
 def _find(seq: int, workspace: Workspace) -> Act | None:
     with translated(workspace.places.log):
-        return next((one for one in acts(workspace) if one.seq == seq), None)
+        return next((one for one in acts_back(workspace) if one.seq == seq), None)
 
 
 def redo(seq: int, workspace: Workspace) -> Plan:

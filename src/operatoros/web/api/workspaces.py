@@ -105,7 +105,7 @@ def show_inbox(workspace: WorkspaceId, world: Asked) -> Response:
 )
 def list_acts(workspace: WorkspaceId, world: Asked) -> Response:
     """Return what was changed in a workspace, the latest first."""
-    return told(list(deciding.inbox_of(world, workspace).acts))
+    return told(deciding.acts_of(world, workspace))
 
 
 @router.get(
