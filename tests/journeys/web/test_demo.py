@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.web.axe import violations
-from tests.journeys.web.serving import Served
+from tests.journeys.web.serving import Served, serving
+from tests.journeys.web.tools import Tools
 from tests.journeys.web.watched import run_of
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(90)]
 _FILE = "drafts/tallis-energy-follow-up.eml"
+
+
+@pytest.fixture
+def served(tmp_path: Path, outside: Tools) -> Iterator[Served]:
+    """A server that nobody has visited, for each test: a first visit happens once."""
+    outside.declare(tmp_path / "project")
+    with serving(tmp_path, variables=outside.variables) as server:
+        yield server
 
 
 def _run_demo(page: Page) -> str:
