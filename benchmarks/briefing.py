@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from operatoros.briefing.budget import build_context
+from operatoros.briefing.budget import Offer
 from operatoros.briefing.changes import compute_changes
 from operatoros.briefing.check import check
 from operatoros.briefing.facts import compute_facts
@@ -142,9 +142,8 @@ def budgets(reader: Reader) -> list[tuple[str, str, str]]:
     for budget in (5_000, 50_000):
 
         def run(budget: int = budget) -> int:
-            return build_context(
-                [big], handles=handles, sources={}, budget_tokens=budget, estimate=estimated_tokens
-            ).tokens
+            offer = Offer([big], handles=handles, sources={}, estimate=estimated_tokens)
+            return offer.within(budget).tokens
 
         label = f"source of {size / 1e6:.1f} MB, budget {budget:,} tokens"
         rows.append((label, f"{run():,} tokens in {median(run, 3):.2f} s", "within its budget"))

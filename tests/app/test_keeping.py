@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from operatoros.app.keeping import StoreKeeper, Telling, handles_of, identity_of
+from operatoros.app.keeping import StoreKeeper, Telling, identity_of
+from operatoros.app.recorded import handles_of
 from operatoros.app.wiring import World, open_runs
 from operatoros.briefing.gather import Asked
 from operatoros.catalog.declared import Connector, Fetch, Source
@@ -133,6 +134,21 @@ async def test_events_are_numbered_without_gaps(world: World) -> None:
         RunFinished(state="done"),
     ]
     assert [event.seq for event in heard] == [1, 2, 2, 3, 4]
+
+
+async def test_events_never_overtake_what_was_handed_over_before_them(world: World) -> None:
+    """Events in a row are written at once, but never before what stands between them."""
+    identity = "20260105-000000-0001"
+    keeper = _keeper(world, identity)
+    await keeper.begin(_run(identity))
+    seen: list[int] = []
+    for seq in range(1, 7):
+        keeper.tell(Event(run=identity, seq=seq, at="t", what=TextDelta(delta=str(seq))))
+        if seq % 3 == 0:
+            keeper._pending.append(lambda store: seen.append(len(store.events(identity))))
+    await keeper.flush()
+    await keeper.close()
+    assert seen == [3, 6]
 
 
 async def test_a_cancelled_flush_loses_nothing(world: World) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from operatoros.briefing.budget import Context, Estimate, build_context
+from operatoros.briefing.budget import Context, Estimate, Offer
 from operatoros.briefing.handles import assign_handles
 from operatoros.catalog.declared import Source
 from operatoros.llm.tokens import estimated_tokens
@@ -20,13 +20,9 @@ def context(
     sources: dict[str, Source] | None = None,
 ) -> Context:
     """Return what of some sources is sent."""
-    return build_context(
-        brought,
-        handles=assign_handles(brought),
-        sources=sources or {},
-        budget_tokens=budget,
-        estimate=estimate,
-    )
+    handles = assign_handles(brought)
+    offer = Offer(brought, handles=handles, sources=sources or {}, estimate=estimate)
+    return offer.within(budget)
 
 
 def company(count: int) -> list[Fetched]:

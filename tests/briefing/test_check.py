@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operatoros.briefing.check import Checked, check, footer, render_checked
+from operatoros.briefing.check import Checked, check
+from operatoros.briefing.marking import render_checked
 from operatoros.values.findings import Checks
 from tests.briefing.company import company
 from tests.briefing.measuring import measure
@@ -141,16 +142,6 @@ def test_citations_lead_to_records_and_facts() -> None:
         ("F2", "F2", "crm", "", None),
     ]
     assert all(text[c.start : c.end] == c.text for c in found)
-
-
-def test_marks_stand_behind_what_was_not_found() -> None:
-    """A terminal shows the mark right after the figure or its bracket, and the count below."""
-    text = "Acme renewal [D-1] is $52,000, see [D-9]."
-    shown = render_checked(text, checked(text).checks)
-    assert "is $52,000 [not found in the data], see [D-9] [no record" in shown
-    assert shown.endswith("0 of 2 figures found in the data.\n")
-    assert footer(Checks(figures=3, found=3)) == "3 of 3 figures found in the data."
-    assert footer(Checks()) == "No figures to check."
 
 
 @given(st.text(max_size=300))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operatoros.briefing.tables import columns_of, render_table
+from operatoros.briefing.tables import columns_of, read_cells, render_table
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Shape, make_record
 from tests.briefing.samples import DEALS, deals, fetched
@@ -14,13 +14,8 @@ def rows(
     """Return head and rows of a table."""
     used = shape or Shape()
     records = [make_record("s", d, used, fetched_at="t", position=n) for n, d in enumerate(data)]
-    table = render_table(
-        [f"R-{n}" for n in range(1, len(data) + 1)],
-        records,
-        shape=used,
-        columns=columns_of(records, used),
-        most_text=most,
-    )
+    cells = read_cells(records, shape=used, columns=columns_of(records, used))
+    table = render_table([f"R-{n}" for n in range(1, len(data) + 1)], cells, most_text=most)
     return list(table.head), list(table.rows)
 
 
@@ -72,14 +67,13 @@ def test_declared_fields_win_in_their_order() -> None:
 def test_persons_are_hidden_before_anything_is_cut() -> None:
     """Masking sees whole texts, so a cut cannot leave half a name."""
     records = fetched(deals(1)).records
-    table = render_table(
-        ["D-1"],
+    cells = read_cells(
         records,
         shape=DEALS,
         columns=["owner.name", "name"],
-        most_text=3,
         hide=lambda text: "P-1" if "a" in text else text,
     )
+    table = render_table(["D-1"], cells, most_text=3)
     assert table.rows == ("D-1|P-1|P-1",)
 
 

@@ -35,6 +35,16 @@ def test_unknown_and_missing_keys_are_told() -> None:
     assert problems == [("ERR_CATALOG_KEY_UNKNOWN", 2, 1), ("ERR_CATALOG_KEY_MISSING", 1, 1)]
 
 
+def test_a_missing_key_is_explained_in_a_sentence() -> None:
+    """What is to be added starts in small letters, unless its first word is in capitals."""
+    form = Fields(
+        keys={"a": Text(about="Name of it."), "b": Text(about="GET /path.")}, required=("a", "b")
+    )
+    _, reading = read_form(form, read_yaml("{}\n", file="x.yaml"))
+    hints = [problem.hint for problem in reading.problems]
+    assert hints == ["add `a:` (name of it)", "add `b:` (GET /path)"]
+
+
 def test_a_misspelt_key_is_not_missing_too() -> None:
     """One mistake is told once: the near key counts as meant."""
     assert _read(PAIR, "names: a\n")[1] == [("ERR_CATALOG_KEY_UNKNOWN", 1, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from operatoros.catalog.problems import CatalogInvalid
 from operatoros.catalog.search import (
     MAX_FILES,
     ConnectorNotFound,
+    Connectors,
     FetchNotFound,
     FileUnreadable,
     FolderNotFound,
@@ -262,6 +264,24 @@ def test_tasks_and_fetches_are_found_or_named(tmp_path: Path) -> None:
         fetch_of(connector, "pipelines_summary")
     assert no_fetch.value.code == "ERR_FETCH_NOT_FOUND"
     assert "'pipeline_summary'" in no_fetch.value.hint
+
+
+def test_a_connector_is_looked_for_once(tmp_path: Path) -> None:
+    """Sources that ask the same one get what was found first, also that there is none."""
+    path = _path(tmp_path)
+    first = find_operator("deal-intelligence", path).sources[0]
+    connectors = Connectors(path)
+    assert connectors.of(first) is connectors.of(first)
+    assert connectors.of(first) == connector_of(first, path)
+    nobody = replace(first, connector="nobody")
+    file = path.connectors[0].path / "nobody.yaml"
+    for _ in range(2):
+        with pytest.raises(ConnectorNotFound):
+            connectors.of(nobody)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("id: nobody\n", encoding="utf-8")
+    with pytest.raises(CatalogInvalid):
+        connector_of(nobody, path)
 
 
 def test_surprises_in_a_folder(tmp_path: Path) -> None:

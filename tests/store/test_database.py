@@ -141,8 +141,10 @@ def test_texts_and_stages_are_kept_by_name(store: Store) -> None:
         "prompt.system": "S",
     }
     assert store.stages("r") == {"facts": {"x": [3], "y": "\ud800"}}
+    assert store.stage("r", "facts") == {"x": [3], "y": "\ud800"}
     assert store.texts("other") == {}
     assert store.stages("other") == {}
+    assert store.stage("other", "facts") is None
 
 
 def test_requests_and_responses_are_kept_byte_for_byte(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
-from tests.store.samples import DEALS, NOW, a_deal, deals
+from tests.store.samples import DEALS, NOW, a_deal, a_run, deals
 
 from operatoros.store.connecting import Database
 from operatoros.store.database import Store
@@ -51,8 +51,14 @@ def test_only_a_whole_fetch_is_complete(
     assert (last is not None) == (complete is True)
 
 
-def test_the_last_complete_fetch_is_the_newest_comparable_one(store: Store) -> None:
-    """Older than this run, of the same operator, source, scope and reality; partial ones not."""
+@pytest.mark.parametrize("known", [False, True], ids=["forgotten", "known"])
+def test_the_last_complete_fetch_is_the_newest_comparable_one(store: Store, known: bool) -> None:
+    """Older than this run, of the same operator, source, scope and reality; partial ones not.
+
+    It is found in the operator's last run and, where that did not bring it, further back.
+    """
+    for number in range(1, 8) if known else ():
+        store.begin(a_run(f"r-{number}", operator="other" if number == 6 else "op"))
     store.save_snapshot("r-1", "op", [deals(1.0)], scope="7d", demo=False)
     store.save_snapshot("r-2", "op", [deals(2.0)], scope="7d", demo=False)
     store.save_snapshot("r-3", "op", [deals(3.0, state="partial")], scope="7d", demo=False)
@@ -71,6 +77,29 @@ def test_the_last_complete_fetch_is_the_newest_comparable_one(store: Store) -> N
     assert last(demo=True) == "r-5"
     assert last(scope="30d") == "r-4"
     assert last(scope="none") is None
+
+
+def test_many_sources_are_looked_up_and_read_at_once(store: Store) -> None:
+    """Each source's last complete fetch comes from its own run, its records in their own order."""
+    for number, sources in ((1, "abc"), (2, "ab"), (3, "a")):
+        store.begin(a_run(f"r-{number}", operator="op"))
+        brought = [deals(float(number), 9.0, source=source) for source in sources]
+        scopes = {source: f"of {source}" for source in sources}
+        store.save_snapshot(f"r-{number}", "op", brought, scope=scopes, demo=False)
+    scopes = {source: f"of {source}" for source in "abcd"}
+    found = store.last_complete_of("op", scopes, demo=False)
+    assert {source: kept.run for source, kept in found.items()} == {
+        "a": "r-3",
+        "b": "r-2",
+        "c": "r-1",
+    }
+    read = store.records_of([found["c"], found["a"]])
+    assert [[record.data["amount"] for record in records] for records in read] == [
+        [1.0, 9.0],
+        [3.0, 9.0],
+    ]
+    assert [records[0].source for records in read] == ["c", "a"]
+    assert store.records_of([]) == ()
 
 
 def test_an_empty_fetch_is_a_fetch(store: Store) -> None:

@@ -22,7 +22,7 @@ from operatoros.app.recorded import request_json
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
 from operatoros.app.writers import Chosen, writer_of
 from operatoros.briefing.brief import brief
-from operatoros.briefing.check import footer, render_checked
+from operatoros.briefing.marking import footer, render_checked
 from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Disclosure, Outcome, Ports, RunRequest

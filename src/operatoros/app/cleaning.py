@@ -17,7 +17,7 @@ ECHOED = "it echoed a credential; that text was replaced by [secret]"
 class CleanAsker:
     """Passes questions on and takes every known secret out of what comes back.
 
-    An `Asker`. Records are looked at as JSON text; one without a secret passes untouched.
+    An `Asker`. An answer is looked at as JSON text; one without a secret passes untouched.
     """
 
     def __init__(self, asker: Asker, redactor: Redactor) -> None:
@@ -27,15 +27,19 @@ class CleanAsker:
     async def ask(self, question: Question, progress: Progress) -> Answer:
         """Return the answer, clean."""
         answer = await self._asker.ask(question, progress)
-        items = tuple(self._clean(item) for item in answer.items)
-        if all(new is old for new, old in zip(items, answer.items, strict=True)):
+        # One look at all of it: hardly any answer holds a secret.
+        if self._is_clean(answer.items):
             return answer
+        items = tuple(self._clean(item) for item in answer.items)
         return replace(answer, items=items, notes=(*answer.notes, ECHOED))
 
-    def _clean(self, item: Mapping[str, Json]) -> Mapping[str, Json]:
+    def _is_clean(self, value: Json) -> bool:
         # A number cannot be a secret, and escapes of JSON are among the forms that are known.
-        text = json.dumps(item, ensure_ascii=False, default=str)
-        if self._redactor.redact(text) == text:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        return self._redactor.redact(text) == text
+
+    def _clean(self, item: Mapping[str, Json]) -> Mapping[str, Json]:
+        if self._is_clean(item):
             return item
         cleaned = self._inside(item)
         assert isinstance(cleaned, Mapping)

@@ -74,7 +74,7 @@ def compare(world: World, first: str, second: str) -> Comparison:
         one, two = store.get(first), store.get(second)
         before = {item.source: item for item in fetched_again(store, one)}
         after = fetched_again(store, two)
-        names = [names_of(store.stages(run.run).get(HANDLES)) for run in (one, two)]
+        names = [names_of(store.stage(run.run, HANDLES)) for run in (one, two)]
     whole = {source for source, item in before.items() if item.state in {"ok", "cached"}}
     changes = compute_changes(
         {source: before[source].records for source in whole},

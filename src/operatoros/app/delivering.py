@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio.to_thread import run_sync
 
-from operatoros.app.keeping import handles_of
+from operatoros.app.recorded import HANDLES, names_of
 from operatoros.app.wiring import World, goals_of, iso, open_runs, zone_of
 from operatoros.briefing.handles import assign_handles
 from operatoros.briefing.layout import lay_out
@@ -66,10 +66,7 @@ def page_of(world: World, run: Run) -> Page:
     started = datetime.fromisoformat(run.started_at)
     with open_runs(world) as store:
         fetched = fetched_again(store, run)
-        names = handles_of(store, run.run)
-    earlier = {
-        (source, key): handle for source, rows in names.items() for key, handle in rows.items()
-    }
+        earlier = names_of(store.stage(run.run, HANDLES))
     return lay_out(
         run,
         task=_task_name(world, run),

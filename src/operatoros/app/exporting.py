@@ -43,7 +43,7 @@ def export(world: World, wanted: str, form: Form) -> tuple[str, bytes]:
 def note_export(world: World, run: str, where: str) -> None:
     """Remember that a run left as a file, for whoever must be forgotten in it one day."""
     with open_runs(world) as store:
-        kept = store.stages(run).get(EXPORTS)
+        kept = store.stage(run, EXPORTS)
         before = kept if isinstance(kept, list) else []
         store.save_stage(run, EXPORTS, [*(one for one in before if one != where), where])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from anyio.to_thread import run_sync
 
@@ -19,8 +20,8 @@ from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, iso, open_runs
 from operatoros.app.writers import writer_of
 from operatoros.briefing.brief import ask_for, disclose, settle, stop_where_too_expensive
-from operatoros.briefing.check import render_checked
 from operatoros.briefing.handles import Handles, assign_handles
+from operatoros.briefing.marking import render_checked
 from operatoros.briefing.masking import Mask, make_mask
 from operatoros.briefing.proposing import Drawing, TakenUp
 from operatoros.briefing.request import Disclosure, Found, RunRequest, Writer
@@ -123,7 +124,7 @@ def conversation(world: World, wanted: str) -> tuple[str, tuple[Followed, ...]]:
     """
     with open_runs(world) as store:
         run = store.resolve(wanted)
-        return run, turns_of(store.stages(run).get(CHAT))
+        return run, turns_of(store.stage(run, CHAT))
 
 
 def turns_of(data: object) -> tuple[Followed, ...]:
@@ -195,15 +196,20 @@ async def follow_up(
             run=kept.run.run,
             operator=kept.run.operator,
         )
-    settled = settle(
-        kept.run,
-        drawn,
-        taken,
-        fetched=kept.fetched,
-        handles=kept.handles,
-        reader=kept.request.reader,
-        asked=f"{kept.request.prompt}\n{question}",
-    ).briefing
+    # In a thread, as in a run: others share this loop.
+    answered = await run_sync(
+        partial(
+            settle,
+            kept.run,
+            drawn,
+            taken,
+            fetched=kept.fetched,
+            handles=kept.handles,
+            reader=kept.request.reader,
+            asked=f"{kept.request.prompt}\n{question}",
+        )
+    )
+    settled = answered.briefing
     followed = Followed(
         question=question,
         answer=settled.text,
@@ -297,4 +303,4 @@ def _notes(run: Run, taken: TakenUp) -> tuple[str, ...]:
 def _keep(world: World, run: str, followed: Followed) -> None:
     with open_runs(world) as store:
         # Read again: somebody else may have asked meanwhile.
-        store.save_stage(run, CHAT, (*turns_of(store.stages(run).get(CHAT)), followed))
+        store.save_stage(run, CHAT, (*turns_of(store.stage(run, CHAT)), followed))

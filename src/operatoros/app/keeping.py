@@ -8,7 +8,7 @@ behind (events, prompts) is handed over and flushed at the end.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
@@ -21,7 +21,7 @@ from operatoros.app.recorded import (
     REQUEST,
     TAPE,
     answers_of,
-    names_of,
+    handles_of,
 )
 from operatoros.app.taping import Recording, Taken, asked_bytes, body_bytes, head_bytes
 from operatoros.briefing.gather import Asked
@@ -67,7 +67,7 @@ class StoreKeeper:
         self._one = anyio.CapacityLimiter(1)
         # Taken by the worker itself, one by one: a flush that is cancelled while it waits for
         # its turn leaves everything to the next one.
-        self._pending: deque[Callable[[Store], object]] = deque()
+        self._pending: deque[Callable[[Store], object] | Event] = deque()
 
     async def begin(self, run: Run) -> None:
         """Keep a run that starts; written with the first flush."""
@@ -78,19 +78,19 @@ class StoreKeeper:
         scopes = {item.source.id: identity_of(item) for item in asked}
 
         def look(store: Store) -> dict[str, Before]:
-            found: dict[str, Before] = {}
-            compared: dict[str, str] = {}
-            for source, scope in scopes.items():
-                kept = store.last_complete(
-                    self._operator, source, scope=scope, demo=self._demo, before=self._run
+            kept = store.last_complete_of(self._operator, scopes, demo=self._demo, before=self._run)
+            compared = {source: one.run for source, one in kept.items()}
+            names = {run: handles_of(store, run) for run in {*compared.values()}}
+            found = {
+                source: Before(
+                    fetched_at=one.fetched_at,
+                    records=records,
+                    handles=names[one.run].get(source, {}),
                 )
-                if kept is not None:
-                    compared[source] = kept.run
-                    found[source] = Before(
-                        fetched_at=kept.fetched_at,
-                        records=store.records(kept),
-                        handles=handles_of(store, kept.run).get(source, {}),
-                    )
+                for (source, one), records in zip(
+                    kept.items(), store.records_of(list(kept.values())), strict=True
+                )
+            }
             store.save_stage(self._run, BEFORE, compared)
             return found
 
@@ -110,10 +110,8 @@ class StoreKeeper:
         def keep(store: Store) -> None:
             store.save_stage(run, TAPE, {"cut": cut})
             store.save_exchanges(run, answers)
-            for item in fetched:
-                if item.state in {"ok", "partial"}:
-                    scope = scopes[item.source]
-                    store.save_snapshot(run, operator, [item], scope=scope, demo=demo)
+            brought = [item for item in fetched if item.state in {"ok", "partial"}]
+            store.save_snapshot(run, operator, brought, scope=scopes, demo=demo)
 
         self._pending.append(keep)
 
@@ -170,7 +168,7 @@ class StoreKeeper:
 
     def tell(self, event: Event) -> None:
         """Keep an event."""
-        self._pending.append(lambda store: store.append_event(event))
+        self._pending.append(event)
 
     async def flush(self) -> None:
         """Write all that was handed over."""
@@ -186,18 +184,24 @@ class StoreKeeper:
             if self._store is None:
                 self._store = self._open()
             while self._pending:
-                self._pending.popleft()(self._store)
+                first = self._pending.popleft()
+                if isinstance(first, Event):
+                    self._store.append_events([first, *self._events_next()])
+                else:
+                    first(self._store)
             return act(self._store)
 
         return await run_sync(work, limiter=self._one)
 
+    def _events_next(self) -> Iterator[Event]:
+        """Take the events that come next, up to what was handed over after them.
 
-def handles_of(store: Store, run: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the records' names of a run: handle by source and key."""
-    found: dict[str, dict[str, str]] = {}
-    for (source, key), handle in names_of(store.stages(run).get(HANDLES)).items():
-        found.setdefault(source, {})[key] = handle
-    return found
+        Many at once cost little more than one.
+        """
+        while self._pending and isinstance(self._pending[0], Event):
+            event = self._pending.popleft()
+            assert isinstance(event, Event), "nobody else takes"
+            yield event
 
 
 def identity_of(asked: Asked) -> str:

@@ -16,7 +16,7 @@ from operatoros.briefing.gather import Asked, as_info
 from operatoros.catalog.credentials import credentials_for
 from operatoros.catalog.declared import Connector, Fetch, Operator, Source
 from operatoros.catalog.params import bind
-from operatoros.catalog.search import connector_of, fetch_of
+from operatoros.catalog.search import Connectors, connector_of, fetch_of
 from operatoros.catalog.templates import Scope
 from operatoros.connectors.asking import Question
 from operatoros.errors import NotFound, OperatorosError
@@ -77,8 +77,9 @@ def prepare(
         if name not in known:
             raise ReplacedSourceUnknown(source=name, known=known)
     now = world.now()
+    connectors = Connectors(world.path)
     return tuple(
-        _asked(world, source, params, now, zone, replaced.get(source.id, ""), stand_ins)
+        _asked(world, source, params, now, zone, replaced.get(source.id, ""), stand_ins, connectors)
         for source in operator.sources
     )
 
@@ -91,11 +92,12 @@ def _asked(
     zone: tzinfo,
     file: str,
     stand_ins: Mapping[str, Connector] | None,
+    connectors: Connectors,
 ) -> Asked:
     try:
         if file:
             return Asked(source=source, question=_from_file(world, source, file, now))
-        connector = _connector(world, source, stand_ins)
+        connector = _connector(source, stand_ins, connectors)
         fetch = fetch_of(connector, source.fetch)
         credentials = credentials_for(connector, world.places)
         for secret in credentials.secrets:
@@ -120,10 +122,10 @@ def _asked(
 
 
 def _connector(
-    world: World, source: Source, stand_ins: Mapping[str, Connector] | None
+    source: Source, stand_ins: Mapping[str, Connector] | None, connectors: Connectors
 ) -> Connector:
     if stand_ins is None:
-        return connector_of(source, world.path)
+        return connectors.of(source)
     if source.inline is not None or source.connector not in stand_ins:
         raise NotInDemo(connector=source.connector, known=tuple(stand_ins))
     return stand_ins[source.connector]

@@ -19,11 +19,11 @@ from operatoros.briefing.proposing import TakenUp
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Before, RunRequest
 from operatoros.catalog.declared import Goals, Operator
-from operatoros.catalog.search import connector_of, fetch_of
+from operatoros.catalog.search import Connectors, fetch_of
 from operatoros.connectors.asking import Question
 from operatoros.errors import NotFound, OperatorosError
 from operatoros.values.coverage import ErrorInfo, Fetched
-from operatoros.values.jsonable import Json, digest, from_json, to_json
+from operatoros.values.jsonable import Json, digest, from_json, in_order, to_json
 from operatoros.values.record import make_record
 from operatoros.values.run import Run
 
@@ -128,11 +128,12 @@ def declared_of(world: World, operator: Operator, *, demo: bool) -> Mapping[str,
         demo: Whether the sample company answers.
     """
     found = {}
+    connectors = Connectors(world.path)
     for source in operator.sources:
         parts: list[object] = [replace(source, place=None, inline=None)]
         if not demo:
             try:
-                connector = connector_of(source, world.path)
+                connector = connectors.of(source)
                 fetch = fetch_of(connector, source.fetch)
                 parts += [_settings(connector), _settings(fetch)]
             except OperatorosError:
@@ -172,7 +173,7 @@ def answers_of(asked: Sequence[Asked], fetched: Sequence[Fetched], *, demo: bool
         request["measured"] = {name: getattr(one, name) for name in _MEASURED}
         found.append(
             Exchange(
-                source=one.source, seq=0, request=_in_order(request), response=answer_bytes(one)
+                source=one.source, seq=0, request=in_order(request), response=answer_bytes(one)
             )
         )
     return found
@@ -183,7 +184,7 @@ def answer_bytes(fetched: Fetched) -> bytes:
     answer = to_json(replace(fetched, records=()))
     assert isinstance(answer, dict)
     answer["items"] = [record.data for record in fetched.records]
-    return _in_order({name: item for name, item in answer.items() if name not in _MEASURED})
+    return in_order({name: item for name, item in answer.items() if name not in _MEASURED})
 
 
 def _question_json(question: Question, *, demo: bool) -> dict[str, Json]:
@@ -210,12 +211,6 @@ def _question_json(question: Question, *, demo: bool) -> dict[str, Json]:
         part = connector.module or connector.api
         kept["base_url"] = part.base_url if part else ""
     return kept
-
-
-def _in_order(value: Json) -> bytes:
-    """Return JSON with keys as they came: their order is the order of the prompt's columns."""
-    text = json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8", "surrogatepass")
 
 
 # -- and read again -------------------------------------------------------------------------
@@ -267,7 +262,7 @@ def recorded(store: Store, wanted: str) -> Recorded:
 
 def request_kept(store: Store, run: str) -> Json:
     """Return a run's request as it is kept."""
-    return store.stages(run).get(REQUEST)
+    return store.stage(run, REQUEST)
 
 
 def request_again(run: Run, data: Mapping[str, Json]) -> RunRequest:
@@ -302,18 +297,27 @@ def before_again(store: Store, run: str, data: Json) -> Mapping[str, Before]:
         RunNotRecorded: if one of them is no longer kept.
     """
     found = {}
+    names: dict[str, Mapping[str, Mapping[str, str]]] = {}
     for source, earlier in _texts(data).items():
         kept = store.snapshot(earlier, source)
         if kept is None:
             missing = f"run {earlier}, which {source} was compared with, is no longer kept"
             raise RunNotRecorded(run=run, missing=missing)
-        names = names_of(store.stages(earlier).get(HANDLES))
+        if earlier not in names:
+            names[earlier] = handles_of(store, earlier)
         found[source] = Before(
             fetched_at=kept.fetched_at,
             records=store.records(kept),
-            handles={key: name for (of, key), name in names.items() if of == source},
+            handles=names[earlier].get(source, {}),
         )
     return found
+
+
+def handles_of(store: Store, run: str) -> dict[str, dict[str, str]]:
+    """Return the records' names of a run: handle by source and key."""
+    data = store.stage(run, HANDLES)
+    named = data if isinstance(data, Mapping) else {}
+    return {str(source): _texts(names) for source, names in named.items()}
 
 
 def names_of(data: Json) -> dict[tuple[str, str], str]:

@@ -14,8 +14,8 @@ from operatoros.app.proposals import must_be_there, take_up_now
 from operatoros.app.recorded import ANSWERED, HANDLES, PROPOSALS, REQUEST, names_of, request_again
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
 from operatoros.briefing.brief import settle
-from operatoros.briefing.check import render_checked
 from operatoros.briefing.handles import assign_handles
+from operatoros.briefing.marking import render_checked
 from operatoros.briefing.masking import make_mask
 from operatoros.briefing.proposing import TakenUp, draw_out
 from operatoros.briefing.reader import Reader, reader_of
@@ -126,7 +126,7 @@ def taken_up(world: World, wanted: str) -> TakenUp | None:
         RunNotFound, RunAmbiguous.
     """
     with open_runs(world) as store:
-        kept = store.stages(store.resolve(wanted)).get(PROPOSALS)
+        kept = store.stage(store.resolve(wanted), PROPOSALS)
     return None if kept is None else from_json(TakenUp, kept)
 
 
@@ -226,7 +226,7 @@ def _settled(world: World, store: Store, run: Run, workspace: str, reader: Reade
 
 def _notes(store: Store, run: Run) -> tuple[str, ...]:
     """Say where a run's proposed actions are."""
-    kept = store.stages(run.run).get(PROPOSALS)
+    kept = store.stage(run.run, PROPOSALS)
     return () if kept is None else proposal_notes(run, from_json(TakenUp, kept))
 
 

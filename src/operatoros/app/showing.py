@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from operatoros.app.delivering import page_of
-from operatoros.app.keeping import handles_of
+from operatoros.app.recorded import handles_of
 from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, goals_of, open_runs, zone_of
 from operatoros.briefing.digest import title_of

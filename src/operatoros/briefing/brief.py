@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from importlib import import_module
+
+import anyio.to_thread
 
 from operatoros.briefing.budget import Context
 from operatoros.briefing.changes import compute_changes
-from operatoros.briefing.check import check
 from operatoros.briefing.digest import write_digest
 from operatoros.briefing.facts import compute_facts
 from operatoros.briefing.gather import as_info, gather
@@ -237,12 +239,19 @@ async def _gather(request: RunRequest, ports: Ports, made: _Made) -> Mapping[str
     ready = await make_ready(
         ask,
         partial(ports.keeper.before, request.asked),
-        None if request.dry_run else ports.writer.preload,
+        None if request.dry_run or ports.writer.model is None else partial(_load, ports.writer),
     )
     made.fetched = tuple(ready.fetched)
     if isinstance(ready.before, OperatorosError):
         raise ready.before
     return ready.before
+
+
+def _load(writer: Writer) -> None:
+    """Import what writing and checking need."""
+    if writer.preload is not None:
+        writer.preload()
+    import_module("operatoros.briefing.check")
 
 
 def _stop_where_data_is_missing(request: RunRequest, fetched: Sequence[Fetched]) -> None:
@@ -329,14 +338,18 @@ async def _write(
     taken = await ports.take_up(drawn.blocks, made.fetched) if drawn.proposals else TakenUp()
     made.taken = taken if drawn.proposals else None
     briefing = replace(made.run.briefing, stop_reason=finished.stop_reason, error=finished.error)
-    made.run = settle(
-        replace(made.run, briefing=briefing, usage=finished.usage),
-        drawn,
-        taken,
-        fetched=made.fetched,
-        handles=found.handles,
-        reader=request.reader,
-        asked=request.prompt,
+    # In a thread: a long text takes a tenth of a second to check, and other runs share this loop.
+    made.run = await anyio.to_thread.run_sync(
+        partial(
+            settle,
+            replace(made.run, briefing=briefing, usage=finished.usage),
+            drawn,
+            taken,
+            fetched=made.fetched,
+            handles=found.handles,
+            reader=request.reader,
+            asked=request.prompt,
+        )
     )
     ports.emit(Checked(checks=made.run.briefing.checks))
     failed = finished.error is not None and not made.run.briefing.text.strip()
@@ -385,6 +398,9 @@ def check_run(
         reader: The present and conventions.
         asked: The task's prompt: figures that the person named are no claims.
     """
+    # Imported where a text is checked: most of what is shown, listed or fetched needs none of it.
+    from operatoros.briefing.check import check
+
     checked = check(
         run.briefing.text,
         fetched=fetched,

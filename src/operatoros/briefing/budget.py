@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from operatoros.briefing.handles import Handles
 from operatoros.briefing.reading import decimal_of, moment_of
-from operatoros.briefing.tables import Table, columns_of, render_table
+from operatoros.briefing.tables import Cells, Table, columns_of, read_cells, render_table
 from operatoros.briefing.untrusted import cell
 from operatoros.catalog.declared import Source
 from operatoros.values.coverage import Fetched
-from operatoros.values.record import Record, at
+from operatoros.values.record import at
 
 Estimate = Callable[[str], int]
 Hide = Callable[[str], str]
@@ -71,66 +71,65 @@ class _Wish:
 
     one: Fetched
     names: tuple[str, ...]
-    records: tuple[Record, ...]
-    columns: tuple[str, ...]
+    cells: Cells
     order: str
     nonce: str
-    hide: Hide | None
     limit: int | None
 
     def table(self, most_text: int) -> Table:
-        return render_table(
-            self.names,
-            self.records,
-            shape=self.one.shape,
-            columns=self.columns,
-            most_text=most_text,
-            nonce=self.nonce,
-            hide=self.hide,
-        )
+        return render_table(self.names, self.cells, most_text=most_text, nonce=self.nonce)
 
 
-def build_context(
-    fetched: Sequence[Fetched],
-    *,
-    handles: Handles,
-    sources: Mapping[str, Source],
-    budget_tokens: int,
-    estimate: Estimate,
-    nonce: str = "",
-    hide: Hide | None = None,
-) -> Context:
-    """Choose and render what is sent.
+class Offer:
+    """What there is to send, read once; how much of it is sent can be asked again and again.
 
     Args:
         fetched: What the sources brought.
         handles: The records' names.
         sources: Declared sources by id (`fields`, `budget_tokens`); a missing one has neither.
-        budget_tokens: Most tokens of all sections together.
         estimate: Counts the tokens of a text; never less for a longer text.
         nonce: The delimiter's code, broken where fetched text contains it.
         hide: Replaces persons in a text by their handles (see masking).
-
-    Returns:
-        Sections whose estimate together never exceeds the budget. A larger budget never sends
-        fewer records of any source.
     """
-    wishes = [
-        _wish(one, handles, sources.get(one.source), nonce, hide)
-        for one in fetched
-        if one.state not in {"failed", "skipped"} and one.records
-    ]
-    whole = [_render(wish, wish.limit, estimate) for wish in wishes]
-    shares = _shares([section.tokens for section in whole], max(0, budget_tokens))
-    sections = tuple(
-        section if section.tokens <= share else _render(wish, share, estimate)
-        for wish, section, share in zip(wishes, whole, shares, strict=True)
-    )
-    return Context(
-        sections=sections,
-        cuts=tuple(section.cut for section in sections if section.cut),
-        tokens=sum(section.tokens for section in sections),
-    )
+
+    def __init__(
+        self,
+        fetched: Sequence[Fetched],
+        *,
+        handles: Handles,
+        sources: Mapping[str, Source],
+        estimate: Estimate,
+        nonce: str = "",
+        hide: Hide | None = None,
+    ) -> None:
+        self._estimate = estimate
+        self._wishes = [
+            _wish(one, handles, sources.get(one.source), nonce, hide)
+            for one in fetched
+            if one.state not in {"failed", "skipped"} and one.records
+        ]
+        self._whole = [_render(wish, wish.limit, estimate) for wish in self._wishes]
+
+    def within(self, budget_tokens: int) -> Context:
+        """Choose and render what is sent.
+
+        Args:
+            budget_tokens: Most tokens of all sections together.
+
+        Returns:
+            Sections whose estimate together never exceeds the budget. A larger budget never
+            sends fewer records of any source.
+        """
+        shares = _shares([section.tokens for section in self._whole], max(0, budget_tokens))
+        sections = tuple(
+            section if section.tokens <= share else _render(wish, share, self._estimate)
+            for wish, section, share in zip(self._wishes, self._whole, shares, strict=True)
+        )
+        return Context(
+            sections=sections,
+            cuts=tuple(section.cut for section in sections if section.cut),
+            tokens=sum(section.tokens for section in sections),
+        )
 
 
 def _shares(needs: Sequence[int], budget: int) -> list[int]:
@@ -151,14 +150,19 @@ def _wish(
     fields = source.fields if source else ()
     positions, order = _ranked(one)
     names = handles.by_source[one.source]
+    cells = read_cells(
+        [one.records[n] for n in positions],
+        shape=one.shape,
+        columns=columns_of(one.records, one.shape, fields),
+        nonce=nonce,
+        hide=hide,
+    )
     return _Wish(
         one=one,
         names=tuple(names[n] for n in positions),
-        records=tuple(one.records[n] for n in positions),
-        columns=columns_of(one.records, one.shape, fields),
+        cells=cells,
         order=order,
         nonce=nonce,
-        hide=hide,
         limit=source.budget_tokens if source else None,
     )
 
@@ -188,12 +192,12 @@ def _ranked(one: Fetched) -> tuple[list[int], str]:
 
 def _render(wish: _Wish, budget: int | None, estimate: Estimate) -> Section:
     """Render a source within a budget; None means without one."""
-    count = len(wish.records)
+    count = len(wish.names)
     table = wish.table(TEXT_STEPS[0])
     for most_text in TEXT_STEPS:
         if most_text != TEXT_STEPS[0]:
-            if not table.cut_cells and most_text >= _longest(table):
-                continue
+            if wish.cells.longest <= most_text:
+                continue  # nothing to cut here: the table stays as it is
             table = wish.table(most_text)
         section = _section(wish, table, count, most_text, estimate)
         if budget is None or section.tokens <= budget:
@@ -222,13 +226,9 @@ def _render(wish: _Wish, budget: int | None, estimate: Estimate) -> Section:
     return best
 
 
-def _longest(table: Table) -> int:
-    return max((len(row) for row in table.rows), default=0)
-
-
 def _section(wish: _Wish, table: Table, count: int, most_text: int, estimate: Estimate) -> Section:
     one = wish.one
-    total = len(wish.records)
+    total = len(wish.names)
     noun = one.shape.noun
     said: list[str] = []
     if count < total:

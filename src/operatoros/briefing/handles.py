@@ -56,13 +56,13 @@ def assign_handles(
     by_source: dict[str, tuple[str, ...]] = {}
     records: dict[str, Record] = {}
     by_key: dict[tuple[str, str], str] = {}
+    kept: dict[str, dict[str, str]] = {}
+    for (source, key), name in known.items():
+        if name.rpartition("-")[0] == letters.get(source):
+            kept.setdefault(source, {})[key] = name
     for one in fetched:
         prefix = letters[one.source]
-        old = {
-            key: name
-            for (source, key), name in known.items()
-            if source == one.source and name.startswith(f"{prefix}-")
-        }
+        old = kept.get(one.source, {})
         number = max((int(name.rpartition("-")[2]) for name in old.values()), default=0)
         names = []
         for record in one.records:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from operatoros.briefing.budget import Context, Estimate, Hide, build_context
+from operatoros.briefing.budget import Context, Estimate, Hide, Offer
 from operatoros.briefing.handles import Handles
 from operatoros.briefing.reader import Reader
 from operatoros.briefing.told import change_lines, counted, moment, remark
@@ -165,16 +165,11 @@ def fit_prompt(
         )
 
     room = budget_tokens - estimate(built(Context()).text)
+    offer = Offer(
+        fetched, handles=handles, sources=sources, estimate=estimate, nonce=nonce, hide=hide
+    )
     while True:
-        context = build_context(
-            fetched,
-            handles=handles,
-            sources=sources,
-            budget_tokens=max(0, room),
-            estimate=estimate,
-            nonce=nonce,
-            hide=hide,
-        )
+        context = offer.within(max(0, room))
         prompt = built(context)
         over = estimate(prompt.text) - budget_tokens
         if over <= 0 or room <= 0:

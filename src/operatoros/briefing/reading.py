@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Context, Decimal, InvalidOperation
 
-from operatoros.values.jsonable import Json
+from operatoros.values.jsonable import SCALARS, Json
 
 # An amount beyond these is no amount of money; it is what an attacker sends to make us print it.
 _MOST_DIGITS = 30
@@ -164,13 +164,18 @@ def leaves(data: Json, path: str = "") -> Iterator[tuple[str, Json]]:
     stack: list[tuple[str, Json]] = [(path, data)]
     while stack:
         here, value = stack.pop()
-        if isinstance(value, Mapping):
+        # Most are scalars, and exact types are told faster than kinds of them.
+        if type(value) in SCALARS:
+            yield here, value
+        elif isinstance(value, Mapping):
             items = [
                 (f"{here}.{name}" if here else str(name), item) for name, item in value.items()
             ]
-            stack.extend(reversed(items))
+            items.reverse()
+            stack += items
         elif isinstance(value, list | tuple):
             rows = [(f"{here}.{n}" if here else str(n), item) for n, item in enumerate(value)]
-            stack.extend(reversed(rows))
+            rows.reverse()
+            stack += rows
         else:
             yield here, value

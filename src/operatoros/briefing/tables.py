@@ -73,47 +73,69 @@ def _is_beneath(path: str, others: set[str]) -> bool:
     return any(".".join(parts[: n + 1]) in others for n in range(len(parts)))
 
 
-def render_table(
-    names: Sequence[str],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """The cells of a table, whole: reading them is most of the work, cutting them is little.
+
+    Attributes:
+        columns: Dotted paths, in order.
+        by_column: A column's cells by its path, in the order of the records.
+        longest: Characters of the longest cell.
+    """
+
+    columns: tuple[str, ...]
+    by_column: Mapping[str, tuple[str, ...]]
+    longest: int
+
+
+def read_cells(
     records: Sequence[Record],
     *,
     shape: Shape,
     columns: Sequence[str],
-    most_text: int,
     nonce: str = "",
     hide: Callable[[str], str] | None = None,
-) -> Table:
-    """Render records.
+) -> Cells:
+    """Read what records hold, as it may stand in a prompt.
 
     Args:
-        names: The records' handles.
         records: The records, in the order wanted.
         shape: What their fields mean (dates are shortened to minutes, whole days to days).
         columns: Dotted paths, in order.
-        most_text: Most characters of a cell.
         nonce: The delimiter's code, broken where a cell contains it.
         hide: Replaces persons in a text by their handles (masking).
     """
     dates = {*shape.dates, shape.due}
-    cells: dict[str, list[str]] = {}
-    cut = 0
+    by_column: dict[str, tuple[str, ...]] = {}
     for path in columns:
-        column = []
-        for record in records:
-            text = _text(at(record.data, path), is_date=path in dates)
-            if hide is not None:
-                text = hide(text)
-            whole = cell(text, nonce).replace(SEPARATOR, "¦")
-            short = _cut(whole, most_text)
-            cut += short is not whole
-            column.append(short)
-        cells[path] = column
-    kept, head = _shared(columns, cells, len(records), nonce)
-    rows = [
-        SEPARATOR.join([name, *(cells[path][n] for path in kept)]) for n, name in enumerate(names)
-    ]
+        texts = (_text(at(record.data, path), is_date=path in dates) for record in records)
+        hidden = texts if hide is None else map(hide, texts)
+        by_column[path] = tuple(cell(text, nonce).replace(SEPARATOR, "¦") for text in hidden)
+    longest = max((len(text) for column in by_column.values() for text in column), default=0)
+    return Cells(columns=tuple(columns), by_column=by_column, longest=longest)
+
+
+def render_table(names: Sequence[str], cells: Cells, *, most_text: int, nonce: str = "") -> Table:
+    """Render cells.
+
+    Args:
+        names: The records' handles, in the order of the cells.
+        cells: What the records hold.
+        most_text: Most characters of a cell.
+        nonce: The delimiter's code, broken where a column's name contains it.
+    """
+    columns = cells.by_column
+    cut = 0
+    if cells.longest > most_text:
+        cut = sum(len(text) > most_text for column in columns.values() for text in column)
+        columns = {
+            path: tuple(_cut(text, most_text) for text in column)
+            for path, column in columns.items()
+        }
+    kept, head = _shared(cells.columns, columns, len(names), nonce)
+    rows = tuple(map(SEPARATOR.join, zip(names, *(columns[path] for path in kept), strict=True)))
     labels = _labels(kept, nonce)
-    return Table(head=(*head, SEPARATOR.join(["handle", *labels])), rows=tuple(rows), cut_cells=cut)
+    return Table(head=(*head, SEPARATOR.join(["handle", *labels])), rows=rows, cut_cells=cut)
 
 
 def _text(value: Json, *, is_date: bool) -> str:
@@ -135,7 +157,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _shared(
-    columns: Sequence[str], cells: Mapping[str, list[str]], count: int, nonce: str
+    columns: Sequence[str], cells: Mapping[str, tuple[str, ...]], count: int, nonce: str
 ) -> tuple[list[str], list[str]]:
     """Return (columns that stay, lines that say what was taken out)."""
     kept: list[str] = []

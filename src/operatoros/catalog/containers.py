@@ -201,8 +201,10 @@ class Fields:
 
     def _how_to_add(self, key: str) -> str:
         form = self.keys[key]
-        about = getattr(form, "about", "")
-        return f"add `{key}:`" + (f" ({about[0].lower()}{about[1:].rstrip('.')})" if about else "")
+        about = getattr(form, "about", "").rstrip(".")
+        if about[1:2].islower():  # a word in capitals, such as GET, keeps them
+            about = about[0].lower() + about[1:]
+        return f"add `{key}:`" + (f" ({about})" if about else "")
 
     def schema(self) -> Schema:
         """Return `type: object` with its properties and nothing else allowed."""

@@ -21,7 +21,7 @@ from operatoros.catalog.operators import read_operator
 from operatoros.catalog.problems import CatalogInvalid, Problem, did_you_mean, shown
 from operatoros.catalog.yamldoc import MAX_BYTES, read_yaml
 from operatoros.display import show
-from operatoros.errors import InvalidInput, NotFound
+from operatoros.errors import InvalidInput, NotFound, OperatorosError
 
 Origin = Literal["path", "variable", "project", "user", "shipped"]
 Kind = Literal["operator", "connector", "goals"]
@@ -334,6 +334,33 @@ def connector_of(source: Source, path: SearchPath) -> Connector:
         ConnectorNotFound, CatalogInvalid: as `find_connector`.
     """
     return source.inline or find_connector(source.connector, path)
+
+
+class Connectors:
+    """Whom sources ask, each looked for once: one connector may be asked by hundreds of sources.
+
+    Args:
+        path: Where connectors are looked for.
+    """
+
+    def __init__(self, path: SearchPath) -> None:
+        self._path = path
+        self._found: dict[str, Connector | OperatorosError] = {}
+
+    def of(self, source: Source) -> Connector:
+        """Return whom a source asks; raises as `connector_of`."""
+        if source.inline is not None:
+            return source.inline
+        found = self._found.get(source.connector)
+        if found is None:
+            try:
+                found = find_connector(source.connector, self._path)
+            except OperatorosError as error:
+                found = error
+            self._found[source.connector] = found
+        if isinstance(found, OperatorosError):
+            raise found
+        return found
 
 
 def fetch_of(connector: Connector, name: str) -> Fetch:

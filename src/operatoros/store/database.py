@@ -206,7 +206,13 @@ class Store:
     # Snapshots
 
     def save_snapshot(
-        self, run: str, operator: str, fetched: Iterable[Fetched], *, scope: str, demo: bool
+        self,
+        run: str,
+        operator: str,
+        fetched: Iterable[Fetched],
+        *,
+        scope: str | Mapping[str, str],
+        demo: bool,
     ) -> None:
         """Keep what the sources of a run brought; failed and skipped ones leave nothing.
 
@@ -214,22 +220,27 @@ class Store:
             run: Id of the run.
             operator: Id of the operator.
             fetched: The sources' outcomes with their records.
-            scope: What makes two fetches comparable (a digest of the parameters).
+            scope: What makes two fetches comparable (a digest of the parameters), by source id,
+                or one for all.
             demo: Whether it is sample data; sample and real data are never compared.
         """
+        brought = [one for one in fetched if one.state in {"ok", "cached", "partial"}]
+        if not brought:
+            return
         with self._database.writing() as connection:
             self._database.alone(connection, shared=True)
-            for source in fetched:
-                if source.state in {"ok", "cached", "partial"}:
-                    snapshots.save(
-                        connection,
-                        run=run,
-                        operator=operator,
-                        fetched=source,
-                        scope=scope,
-                        demo=demo,
-                        guard=self._guard,
-                    )
+            snapshots.save(
+                connection,
+                run=run,
+                operator=operator,
+                fetched=brought,
+                scopes={
+                    one.source: scope if isinstance(scope, str) else scope[one.source]
+                    for one in brought
+                },
+                demo=demo,
+                guard=self._guard,
+            )
 
     def last_complete(
         self, operator: str, source: str, *, scope: str, demo: bool, before: str = ""
@@ -243,12 +254,25 @@ class Store:
             demo: The same.
             before: Only of runs older than this id.
         """
+        found = self.last_complete_of(operator, {source: scope}, demo=demo, before=before)
+        return found.get(source)
+
+    def last_complete_of(
+        self, operator: str, scopes: Mapping[str, str], *, demo: bool, before: str = ""
+    ) -> dict[str, Kept]:
+        """Return the newest complete snapshot of each source that has one, by source id.
+
+        Args:
+            operator: Id of the operator.
+            scopes: The same as when it was saved, by source id.
+            demo: The same.
+            before: Only of runs older than this id.
+        """
         with self._database.reading() as connection:
             return snapshots.last_complete(
                 connection,
                 operator=operator,
-                source=source,
-                scope=scope,
+                scopes=scopes,
                 demo=demo,
                 before=before,
                 where=self.where,
@@ -267,7 +291,13 @@ class Store:
     def records(self, kept: Kept, keys: Collection[str] | None = None) -> tuple[Record, ...]:
         """Return a snapshot's records, or those with these keys, in the order of the fetch."""
         with self._database.reading() as connection:
-            return snapshots.records(connection, kept, keys, where=self.where)
+            (found,) = snapshots.records(connection, [kept], keys, where=self.where)
+            return found
+
+    def records_of(self, kept: Sequence[Kept]) -> tuple[tuple[Record, ...], ...]:
+        """Return the records of several snapshots, each in the order of its fetch."""
+        with self._database.reading() as connection:
+            return snapshots.records(connection, kept, None, where=self.where)
 
     def hashes(self, kept: Kept) -> tuple[str, ...]:
         """Return the hash of each record, in the order of `kept.keys`, reading no record."""
@@ -291,6 +321,11 @@ class Store:
         """Keep what a stage made (any value that `to_json` takes), over what it made before."""
         with self._database.writing() as connection:
             keeping.save_stage(connection, run, name, value, self._guard)
+
+    def stage(self, run: str, name: str) -> Json:
+        """Return what one stage of a run made, as plain JSON; None if it made nothing."""
+        with self._database.reading() as connection:
+            return keeping.stage(connection, run, name)
 
     def stages(self, run: str) -> dict[str, Json]:
         """Return what a run's stages made, as plain JSON by name."""

@@ -87,6 +87,13 @@ def save_stage(connection: Connection, run: str, name: str, value: object, guard
     connection.execute(insert(STAGES).values(run=run, name=name, body=body))
 
 
+def stage(connection: Connection, run: str, name: str) -> Json:
+    """Return what one stage of a run made, as plain JSON; None if it made nothing."""
+    query = select(STAGES.c.body).where(STAGES.c.run == run, STAGES.c.name == name)
+    body = connection.execute(query).scalar()
+    return None if body is None else json.loads(unpacked(bytes(body)))
+
+
 def stages(connection: Connection, run: str) -> dict[str, Json]:
     """Return what a run's stages made, as plain JSON by name."""
     query = select(STAGES.c.name, STAGES.c.body).where(STAGES.c.run == run).order_by(STAGES.c.name)

@@ -7,16 +7,17 @@ few bytes of the list.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from operatoros.store import blobs
 from operatoros.store.failures import StoreDamaged
 from operatoros.store.guard import Guard
-from operatoros.store.packing import json_text
-from operatoros.store.tables import SNAPSHOTS
+from operatoros.store.packing import json_text, name_of
+from operatoros.store.tables import RUNS, SNAPSHOTS
 from operatoros.values.coverage import Fetched
 from operatoros.values.jsonable import canonical, from_json
 from operatoros.values.record import Record, Shape, url_of
@@ -49,59 +50,98 @@ def save(
     *,
     run: str,
     operator: str,
-    fetched: Fetched,
-    scope: str,
+    fetched: Sequence[Fetched],
+    scopes: Mapping[str, str],
     demo: bool,
     guard: Guard,
 ) -> None:
-    """Keep what a source brought; a second time for the same run replaces nothing and fails."""
-    bodies = [guard.data(canonical(record.data)) for record in fetched.records]
-    numbers = blobs.put(connection, bodies)
-    keys = [guard.text(record.key) for record in fetched.records]
-    fetched_at = fetched.records[0].fetched_at if fetched.records else fetched.as_of
+    """Keep what sources brought; a second time for the same run replaces nothing and fails."""
+    bodies = [guard.data(canonical(record.data)) for one in fetched for record in one.records]
+    numbers = iter(blobs.put(connection, bodies))
+    manifests = []
+    for one in fetched:
+        keys = [guard.text(record.key) for record in one.records]
+        manifests.append(manifest_of(keys, list(islice(numbers, len(keys)))))
     connection.execute(
-        insert(SNAPSHOTS).values(
-            run=run,
-            source=fetched.source,
-            operator=operator,
-            scope=scope,
-            demo=demo,
-            complete=fetched.state in {"ok", "cached"},
-            fetched_at=fetched_at,
-            records=len(numbers),
-            shape=json_text(fetched.shape),
-            manifest=blobs.put(connection, [manifest_of(keys, numbers)])[0],
-        )
+        insert(SNAPSHOTS),
+        [
+            {
+                "run": run,
+                "source": one.source,
+                "operator": operator,
+                "scope": scopes[one.source],
+                "demo": demo,
+                "complete": one.state in {"ok", "cached"},
+                "fetched_at": one.records[0].fetched_at if one.records else one.as_of,
+                "records": len(one.records),
+                "shape": json_text(one.shape),
+                "manifest": number,
+            }
+            for one, number in zip(fetched, blobs.put(connection, manifests), strict=True)
+        ],
     )
 
 
 def of_run(connection: Connection, run: str, source: str, *, where: str) -> Kept | None:
     """Return the snapshot of a run's source."""
     query = select(SNAPSHOTS).where(SNAPSHOTS.c.run == run, SNAPSHOTS.c.source == source)
-    return _first(connection, query, where)
+    row = connection.execute(query).first()
+    return None if row is None else _kept(connection, [row], where)[0]
 
 
 def last_complete(
     connection: Connection,
     *,
     operator: str,
-    source: str,
-    scope: str,
+    scopes: Mapping[str, str],
     demo: bool,
     before: str,
     where: str,
-) -> Kept | None:
-    """Return the newest complete snapshot of a source that is older than the run `before`."""
-    query = select(SNAPSHOTS).where(
-        SNAPSHOTS.c.operator == operator,
-        SNAPSHOTS.c.source == source,
-        SNAPSHOTS.c.scope == scope,
-        SNAPSHOTS.c.demo == demo,
-        SNAPSHOTS.c.complete,
-    )
+) -> dict[str, Kept]:
+    """Return the newest complete snapshot of each source older than the run `before`, by source.
+
+    The operator's last run has nearly always brought them all; a source that it did not bring is
+    looked for by itself.
+    """
+    older = [SNAPSHOTS.c.run < before] if before else []
+    last = select(RUNS.c.run).where(RUNS.c.operator == operator).order_by(RUNS.c.run.desc())
     if before:
-        query = query.where(SNAPSHOTS.c.run < before)
-    return _first(connection, query.order_by(SNAPSHOTS.c.run.desc()).limit(1), where)
+        last = last.where(RUNS.c.run < before)
+    found: dict[str, Row[tuple[object, ...]]] = {}
+    if (
+        newest := connection.execute(last.order_by(RUNS.c.run.desc()).limit(1)).scalar()
+    ) is not None:
+        query = select(SNAPSHOTS).where(
+            SNAPSHOTS.c.run == newest,
+            SNAPSHOTS.c.operator == operator,
+            SNAPSHOTS.c.demo == demo,
+            SNAPSHOTS.c.complete,
+        )
+        for row in connection.execute(query):
+            if scopes.get(row.source) == row.scope:
+                found[row.source] = row
+    for source, scope in scopes.items():
+        if source in found:
+            continue
+        query = (
+            select(SNAPSHOTS)
+            .where(
+                SNAPSHOTS.c.operator == operator,
+                SNAPSHOTS.c.source == source,
+                SNAPSHOTS.c.scope == scope,
+                SNAPSHOTS.c.demo == demo,
+                SNAPSHOTS.c.complete,
+                *older,
+            )
+            .order_by(SNAPSHOTS.c.run.desc())
+            .limit(1)
+        )
+        if (
+            one := connection.execute(query.order_by(SNAPSHOTS.c.run.desc()).limit(1)).first()
+        ) is not None:
+            found[source] = one
+    kept = _kept(connection, list(found.values()), where)
+    return {one.source: one for one in kept}
 
 
 def sources(connection: Connection, run: str) -> tuple[str, ...]:
@@ -111,30 +151,35 @@ def sources(connection: Connection, run: str) -> tuple[str, ...]:
 
 
 def records(
-    connection: Connection, kept: Kept, keys: Collection[str] | None, *, where: str
-) -> tuple[Record, ...]:
-    """Return a snapshot's records, or those with these keys, in the order of the fetch."""
+    connection: Connection, kept: Sequence[Kept], keys: Collection[str] | None, *, where: str
+) -> tuple[tuple[Record, ...], ...]:
+    """Return snapshots' records, or those with these keys, each in the order of its fetch."""
     pairs = [
-        (key, number)
-        for key, number in zip(kept.keys, kept._blobs, strict=True)
-        if keys is None or key in keys
+        [
+            (key, number)
+            for key, number in zip(one.keys, one._blobs, strict=True)
+            if keys is None or key in keys
+        ]
+        for one in kept
     ]
-    bodies = blobs.get(connection, (number for _, number in pairs), where=where)
-    hashes = blobs.names(connection, bodies)
-    found = []
-    for key, number in pairs:
-        data = json.loads(bodies[number].decode("utf-8", "surrogatepass"))
-        found.append(
-            Record(
-                source=kept.source,
-                key=key,
-                hash=hashes[number],
-                fetched_at=kept.fetched_at,
-                data=data,
-                url=url_of(data, kept.shape),
-            )
-        )
-    return tuple(found)
+    read = blobs.get(connection, {number for some in pairs for _, number in some}, where=where)
+    return tuple(
+        tuple(_record(one, key, read[number]) for key, number in some)
+        for one, some in zip(kept, pairs, strict=True)
+    )
+
+
+def _record(kept: Kept, key: str, body: bytes) -> Record:
+    data = json.loads(body.decode("utf-8", "surrogatepass"))
+    return Record(
+        source=kept.source,
+        key=key,
+        # The blob's name, which reading has just proven.
+        hash=name_of(body).hex(),
+        fetched_at=kept.fetched_at,
+        data=data,
+        url=url_of(data, kept.shape),
+    )
 
 
 def hashes(connection: Connection, kept: Kept) -> tuple[str, ...]:
@@ -154,28 +199,32 @@ def numbers_in(manifest: bytes) -> tuple[int, ...]:
     return _unstep(json.loads(manifest)["steps"])
 
 
-def _first(connection: Connection, query: Select[tuple[object, ...]], where: str) -> Kept | None:
-    row = connection.execute(query).first()
-    return None if row is None else _kept(connection, row, where)
-
-
-def _kept(connection: Connection, row: Row[tuple[object, ...]], where: str) -> Kept:
-    named = row._mapping
-    number = named["manifest"]
-    body = blobs.get(connection, [number], where=where)[number]
-    manifest = json.loads(body)
-    keys, numbers = tuple(manifest["keys"]), _unstep(manifest["steps"])
-    if len(keys) != len(numbers):
-        raise StoreDamaged(where, why=f"the list {number} of records is cut")
-    return Kept(
-        run=named["run"],
-        source=named["source"],
-        complete=named["complete"],
-        fetched_at=named["fetched_at"],
-        shape=from_json(Shape, json.loads(named["shape"])),
-        keys=keys,
-        _blobs=numbers,
-    )
+def _kept(
+    connection: Connection, rows: Sequence[Row[tuple[object, ...]]], where: str
+) -> tuple[Kept, ...]:
+    bodies = blobs.get(connection, [row._mapping["manifest"] for row in rows], where=where)
+    shapes: dict[str, Shape] = {}
+    found = []
+    for row in rows:
+        named = row._mapping
+        manifest = json.loads(bodies[named["manifest"]])
+        keys, numbers = tuple(manifest["keys"]), _unstep(manifest["steps"])
+        if len(keys) != len(numbers):
+            raise StoreDamaged(where, why=f"the list {named['manifest']} of records is cut")
+        if named["shape"] not in shapes:
+            shapes[named["shape"]] = from_json(Shape, json.loads(named["shape"]))
+        found.append(
+            Kept(
+                run=named["run"],
+                source=named["source"],
+                complete=named["complete"],
+                fetched_at=named["fetched_at"],
+                shape=shapes[named["shape"]],
+                keys=keys,
+                _blobs=numbers,
+            )
+        )
+    return tuple(found)
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 # and, unlike a recursive union, it can be resolved at run time for schemas.
 Json: TypeAlias = object
 T = TypeVar("T")
+SCALARS = frozenset({type(None), bool, int, float, str})
 
 
 def to_json(value: object) -> Json:
@@ -25,7 +26,18 @@ def to_json(value: object) -> Json:
     Raises:
         TypeError: for a type that has no JSON form (a Secret, say), naming it.
     """
-    if value is None or isinstance(value, bool | int | float | str):
+    # Nearly all is what JSON was read into: exact types are told faster than kinds of them.
+    kind = type(value)
+    if kind in SCALARS:
+        return value
+    if kind is dict:
+        return {
+            name if type(name) is str else str(name): (
+                item if type(item) in SCALARS else to_json(item)
+            )
+            for name, item in cast("dict[object, object]", value).items()
+        }
+    if isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
@@ -54,9 +66,19 @@ def schema(kind: type[object]) -> dict[str, Any]:
 
 def canonical(value: object) -> bytes:
     """Return the one byte form of a JSON-able value: sorted keys, no blanks, UTF-8."""
-    return json.dumps(
-        to_json(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode("utf-8", "surrogatepass")
+    return _written(value, sort_keys=True)
+
+
+def in_order(value: object) -> bytes:
+    """Return the same with keys as they came: their order is the order of a prompt's columns."""
+    return _written(value, sort_keys=False)
+
+
+def _written(value: object, *, sort_keys: bool) -> bytes:
+    text = json.dumps(
+        to_json(value), sort_keys=sort_keys, separators=(",", ":"), ensure_ascii=False
+    )
+    return text.encode("utf-8", "surrogatepass")
 
 
 def digest(value: object) -> str:
