@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = {
     "processes": "Whole processes",
     "rest": "Many REST sources at once",
+    "runs": "Whole runs over many REST sources",
     "mcp": "Many sources of one MCP server",
     "briefing": "Changes, prompt, budget",
     "store": "The runs database",

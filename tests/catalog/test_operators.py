@@ -82,6 +82,23 @@ briefing: {prompt: p}
     ]
 
 
+def test_sources_of_one_name_are_told_apart() -> None:
+    """Each says its number or its id; a name of its own stays what it is."""
+    text = """\
+id: x
+name: X
+sources:
+  - {connector: git, fetch: log}
+  - {connector: git, fetch: log}
+  - {connector: git, fetch: log, id: old}
+  - {connector: git, fetch: log, name: New}
+briefing: {prompt: p}
+"""
+    operator = parse_operator(text, file="x.yaml")
+    names = [source.name for source in operator.sources]
+    assert names == ["git log (1)", "git log (2)", "git log (old)", "New"]
+
+
 def test_a_legacy_source_becomes_an_anonymous_connector() -> None:
     """`connection`, `tool`, `args` work as before; $NAME in env is that variable and no other."""
     text = """\

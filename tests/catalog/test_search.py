@@ -268,18 +268,18 @@ def test_tasks_and_fetches_are_found_or_named(tmp_path: Path) -> None:
 
 def test_a_connector_is_looked_for_once(tmp_path: Path) -> None:
     """Sources that ask the same one get what was found first, also that there is none."""
-    path = _path(tmp_path)
+    own = tmp_path / "own"
+    own.mkdir()
+    path = _path(tmp_path, path=str(own))
     first = find_operator("deal-intelligence", path).sources[0]
     connectors = Connectors(path)
     assert connectors.of(first) is connectors.of(first)
     assert connectors.of(first) == connector_of(first, path)
     nobody = replace(first, connector="nobody")
-    file = path.connectors[0].path / "nobody.yaml"
     for _ in range(2):
         with pytest.raises(ConnectorNotFound):
             connectors.of(nobody)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("id: nobody\n", encoding="utf-8")
+        (own / "nobody.yaml").write_text("id: nobody\n", encoding="utf-8")
     with pytest.raises(CatalogInvalid):
         connector_of(nobody, path)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -107,7 +108,7 @@ def _sources(specs: list[Mapping[str, Any]], known: Known, reading: Reading) -> 
                 reading.report("ERR_SOURCE_ID_TWICE", place, message, "rename one of the two")
         sources.append(source)
     numbers: dict[str, int] = {}
-    return tuple(_with_free_id(source, taken, numbers) for source in sources)
+    return _told_apart([_with_free_id(source, taken, numbers) for source in sources])
 
 
 def _indexes(count: int, reading: Reading) -> list[int]:
@@ -129,6 +130,25 @@ def _with_free_id(source: Source, taken: dict[str, Source], numbers: dict[str, i
     named = replace(source, id=identity)
     taken[identity] = named
     return named
+
+
+def _told_apart(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Add a number or an id to names that several bear: a line must say which it is about."""
+    counts = Counter(source.name for source in sources)
+    return tuple(
+        replace(source, name=f"{source.name} ({_distinction(source)})")
+        if counts[source.name] > 1
+        else source
+        for source in sources
+    )
+
+
+def _distinction(source: Source) -> str:
+    head, _, number = source.id.rpartition("-")
+    base = f"{source.connector}.{source.fetch}"
+    if source.id == base:
+        return "1"
+    return number if head == base else source.id
 
 
 def _source(spec: Mapping[str, Any], path: Path, known: Known, reading: Reading) -> Source:
