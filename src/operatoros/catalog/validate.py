@@ -18,6 +18,7 @@ from operatoros.catalog.goals import read_goals
 from operatoros.catalog.operators import read_operator
 from operatoros.catalog.params import ParamInvalid, typed
 from operatoros.catalog.problems import CatalogInvalid, Problem, did_you_mean, nearest
+from operatoros.catalog.programs import install_hint
 from operatoros.catalog.search import (
     ConnectorNotFound,
     FetchNotFound,
@@ -338,15 +339,7 @@ def _check_program(connector: Connector, place: Place, around: Surroundings) -> 
     if around.installed(program):
         return []
     message = f"the program {program!r} is not installed"
-    hint = _INSTALL.get(program, "install it, or write its full path")
-    return [_warning("ERR_COMMAND_NOT_FOUND", place, message, hint)]
-
-
-_INSTALL = {
-    "npx": "install Node.js, which brings npx",
-    "node": "install Node.js",
-    "uvx": "install uv, which brings uvx: https://docs.astral.sh/uv/",
-}
+    return [_warning("ERR_COMMAND_NOT_FOUND", place, message, install_hint(program))]
 
 
 def _warning(code: str, place: Place, message: str, hint: str) -> Problem:

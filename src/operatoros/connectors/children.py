@@ -22,6 +22,7 @@ import anyio
 import anyio.to_thread
 from anyio.abc import ByteReceiveStream, Process
 
+from operatoros.catalog.programs import install_hint
 from operatoros.display import show
 from operatoros.errors import NotFound, Unavailable
 from operatoros.secrets import Redactor
@@ -64,7 +65,7 @@ class CommandNotFound(NotFound):
     def __init__(self, *, command: str, why: str = "", hint: str = "") -> None:
         super().__init__(
             f"command {command!r} " + (why or "is not installed: it is on no folder of PATH"),
-            hint=hint or _install_hint(command),
+            hint=hint or install_hint(command),
             details={"command": command},
         )
 
@@ -80,15 +81,6 @@ class CommandFailed(Unavailable):
             hint="check that the file is a program for this machine and may be executed",
             details={"command": command, "why": why},
         )
-
-
-def _install_hint(command: str) -> str:
-    name = os.path.basename(command)
-    if name in {"npx", "npm", "node"}:
-        return "install Node.js (it brings npx), or name another `command` in the connector"
-    if name in {"uvx", "uv"}:
-        return "install uv (it brings uvx), or name another `command` in the connector"
-    return "install it, or write its full path as `command` in the connector"
 
 
 def child_environment(
