@@ -169,3 +169,30 @@ async def test_a_bug_in_work_reaches_its_followers(host: Host) -> None:
     await until(work, lambda: work.ended)
     with pytest.raises(ZeroDivisionError):
         error_of(work)
+
+
+async def test_who_waits_for_the_end_is_woken_by_it_alone() -> None:
+    """What happens meanwhile reaches those who follow it; the end reaches both."""
+    work = hosting.Work(id="r")
+    woken: list[str] = []
+
+    async def follow() -> None:
+        version = await work.news(0)
+        woken.append(f"news {version}")
+
+    async def wait() -> None:
+        await work.end()
+        woken.append("end")
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(follow)
+        group.start_soon(wait)
+        await anyio.wait_all_tasks_blocked()
+        work.tell("a piece")
+        await anyio.wait_all_tasks_blocked()
+        assert woken == ["news 1"]
+        work.ended = True
+        work.changed()
+        await anyio.wait_all_tasks_blocked()
+        assert woken == ["news 1", "end"]
+        await work.end()

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 Listener = Callable[[Event], None]
 AskConsent = Callable[[Disclosure], Awaitable[bool]]
-_FLUSH_EVERY_S = 0.25
+_FLUSH_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

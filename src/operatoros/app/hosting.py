@@ -108,6 +108,7 @@ class Work:
     _version: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _wakers: set[Callable[[], object]] = field(default_factory=set)
+    _end_wakers: set[Callable[[], object]] = field(default_factory=set)
     _begun: threading.Event = field(default_factory=threading.Event)
     _stop: bool = False
     _scope: anyio.CancelScope | None = None
@@ -128,7 +129,7 @@ class Work:
         """Wake everybody who follows."""
         with self._lock:
             self._version += 1
-            wakers = list(self._wakers)
+            wakers = [*self._wakers, *(self._end_wakers if self.ended else ())]
         for wake in wakers:
             try:
                 wake()
@@ -143,18 +144,30 @@ class Work:
             if self._version != seen or self.ended:
                 return self._version
             self._wakers.add(wake)
+        await self._woken(happened, self._wakers, wake)
+        return self._version
+
+    async def end(self) -> None:
+        """Wait until it has ended; what happens until then wakes nobody."""
+        happened = asyncio.Event()
+        wake = partial(asyncio.get_running_loop().call_soon_threadsafe, happened.set)
+        with self._lock:
+            if self.ended:
+                return
+            self._end_wakers.add(wake)
+        await self._woken(happened, self._end_wakers, wake)
+
+    async def _woken(
+        self,
+        happened: asyncio.Event,
+        wakers: set[Callable[[], object]],
+        wake: Callable[[], object],
+    ) -> None:
         try:
             await happened.wait()
         finally:
             with self._lock:
-                self._wakers.discard(wake)
-        return self._version
-
-    async def end(self) -> None:
-        """Wait until it has ended."""
-        version = self._version
-        while not self.ended:
-            version = await self.news(version)
+                wakers.discard(wake)
 
 
 class Host:
