@@ -1,4 +1,6 @@
-from operatoros.briefing.masking import make_mask, persons
+import pytest
+
+from operatoros.briefing.masking import aliases, make_mask, persons
 from operatoros.values.record import Shape
 from tests.briefing.samples import deals, fetched
 
@@ -23,6 +25,42 @@ def test_lists_and_addresses_inside_text_are_found() -> None:
     data = [{"id": 1, "parties": [{"name": "Ann Lee"}, {"name": "Bo <bo@y.test>"}]}]
     mask = make_mask([fetched(data, PEOPLE)])
     assert mask.hide("Ann Lee, bo@y.test") == "P-1, P-2"
+
+
+def test_each_text_of_a_list_is_a_person_of_its_own() -> None:
+    """Two guests never get one handle: what comes back would name the wrong one."""
+    shape = Shape(people=("guests", "guest_emails"))
+    data = [{"id": 1, "guests": ["Bob Ray", "Cy Dee"], "guest_emails": ["bob@x.test", "cy@x.test"]}]
+    brought = fetched(data, shape)
+    mask = make_mask([brought])
+    assert mask.restore(mask.hide("Cy Dee called Bob Ray")) == "Cy Dee called Bob Ray"
+    assert len(mask.names) == 4
+    assert aliases(brought, frozenset({"bob ray"})) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("owner", "owner_email"),
+        ("ownerName", "ownerEmail"),
+        ("author", "email"),
+        ("name", "e-mail"),
+        ("full_name", "email_address"),
+    ],
+)
+def test_name_and_address_at_the_top_of_a_record_are_one_person(fields: tuple[str, str]) -> None:
+    """Flat records write a person in two fields; who forgets the name forgets the address."""
+    name, email = fields
+    brought = fetched([{"id": 1, name: "Ann Lee", email: "ann@x.test"}], Shape(people=fields))
+    assert len(make_mask([brought]).names) == 1
+    assert aliases(brought, frozenset({"ann lee"})) == {"ann@x.test"}
+
+
+def test_with_two_names_a_bare_address_is_nobody_elses() -> None:
+    """Whose `email` is beside an author and a reviewer is not guessed."""
+    shape = Shape(people=("author", "reviewer", "email"))
+    data = [{"id": 1, "author": "Ann Lee", "reviewer": "Bo Ray", "email": "ann@x.test"}]
+    assert len(make_mask([fetched(data, shape)]).names) == 3
 
 
 def test_what_was_hidden_comes_back() -> None:

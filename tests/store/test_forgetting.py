@@ -10,7 +10,7 @@ from tests.store.samples import NOW, a_run
 
 from operatoros.store.calls import Call
 from operatoros.store.database import Store
-from operatoros.store.forgetting import BLOCK, hider
+from operatoros.store.forgetting import BLOCK, Cover
 from operatoros.store.keeping import Exchange
 from operatoros.store.opening import open_store
 from operatoros.values.coverage import Fetched
@@ -19,6 +19,7 @@ from operatoros.values.jsonable import Json
 from operatoros.values.record import Shape, make_record
 
 NAME, EMAIL = "Zoë O'Brien", "zoe@acme.example"
+SAID = ("tape", {"gone": "forgotten"})
 PEOPLE = Shape(noun="contacts", key="email", title="name", people=("name", "email"))
 
 
@@ -101,7 +102,7 @@ def test_nothing_of_a_person_is_left_and_others_stay(store: Store) -> None:
     store.begin(a_run("r-3"))
     before = _everything(store, "r-1").casefold()
     assert before.count("brien") == 6
-    done = store.forget([NAME, EMAIL])
+    done = store.forget([NAME, EMAIL], said=SAID)
     assert done.runs == ("r-1", "r-2")
     assert done.busy == ("r-3",)
     after = _everything(store, "r-1").casefold()
@@ -119,7 +120,7 @@ def test_places_in_a_text_stay_right(store: Store) -> None:
     """Blocks are as wide as the name, so figures and citations stay where they were."""
     _fill(store, "r-1")
     where = store.get("r-1").briefing.text.index("12")
-    store.forget([NAME, EMAIL])
+    store.forget([NAME, EMAIL], said=SAID)
     text = store.get("r-1").briefing.text
     assert text.index("12") == where
     assert text.startswith(f"Ask {BLOCK * len(NAME)} about")
@@ -132,13 +133,13 @@ def test_records_that_become_alike_become_one(store: Store) -> None:
     items: list[dict[str, Json]] = [{"name": NAME}, {"name": other}, {"name": "Bob Roy"}]
     store.save_snapshot("r-1", "o", [_fetched(*items)], scope="s", demo=False)
     store.save_texts("r-1", {"one": NAME, "two": other, "three": BLOCK * len(NAME)})
-    store.forget([NAME, other])
+    store.forget([NAME, other], said=SAID)
     kept = store.snapshot("r-1", "crm.contacts")
     assert kept is not None
     names = [record.data["name"] for record in store.records(kept)]
     assert names == [BLOCK * 11, BLOCK * 11, "Bob Roy"]
     assert set(store.texts("r-1").values()) == {BLOCK * 11}
-    assert store.forget([NAME, other]).runs == ()
+    assert store.forget([NAME, other], said=SAID).runs == ()
 
 
 def test_the_file_itself_does_not_hold_the_person(tmp_path: Path) -> None:
@@ -150,7 +151,7 @@ def test_the_file_itself_does_not_hold_the_person(tmp_path: Path) -> None:
         store.append_event(Event(run="r-1", seq=1, at=NOW, what=TextDelta(delta="Grace Hopper")))
     assert b"Grace Hopper" in file.read_bytes()
     with open_store(str(file), now=NOW) as store:
-        store.forget(["Grace Hopper"])
+        store.forget(["Grace Hopper"], said=SAID)
     left = b"".join(one.read_bytes() for one in tmp_path.iterdir())
     assert b"Grace Hopper" not in left
 
@@ -162,7 +163,7 @@ def test_the_file_itself_does_not_hold_the_person(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_names_are_found_however_they_are_written(text: str) -> None:
     """Case, blanks and the escapes of addresses do not hide a name; length stays the same."""
-    clean = hider(["Ada Lovelace", "ada@x.example"])(text)
+    clean = Cover(["Ada Lovelace", "ada@x.example"]).text(text)
     assert BLOCK * 5 in clean
     assert len(clean) == len(text)
     assert "da" not in clean.casefold()
@@ -171,4 +172,54 @@ def test_names_are_found_however_they_are_written(text: str) -> None:
 @pytest.mark.parametrize("text", ["Adam Lovelacey", "nada@x.example", "Ada and Lovelace"])
 def test_other_people_are_left_alone(text: str) -> None:
     """A longer word, a longer address and single words are somebody else."""
-    assert hider(["Ada Lovelace", "ada@x.example"])(text) == text
+    assert Cover(["Ada Lovelace", "ada@x.example"]).text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("D-1|Ada|Lovelace|9", f"D-1|{BLOCK * 3}|{BLOCK * 8}|9"),
+        ("Lovelace, Ada", f"{BLOCK * 8},{BLOCK * 4}"),
+        ("Ada,Lovelace\nBo,Ray", f"{BLOCK * 3},{BLOCK * 8}\nBo,Ray"),
+    ],
+)
+def test_what_parts_the_cells_of_a_table_stays(text: str, covered: str) -> None:
+    """A name over two cells is covered, and the table keeps its columns."""
+    assert Cover(["Ada Lovelace"]).text(text) == covered
+
+
+def test_a_name_in_two_fields_is_covered_in_both(store: Store) -> None:
+    """`first` and `last` make the person; the same words in other records are left alone."""
+    store.begin(a_run("r-1", state="done"))
+    items: list[dict[str, Json]] = [
+        {"email": "1", "who": {"first": "ADA", "last": "Lovelace "}, "city": "Ada"},
+        {"email": "2", "who": {"first": "Ada", "last": "Palmer"}},
+    ]
+    store.save_snapshot("r-1", "o", [_fetched(*items)], scope="s", demo=False)
+    store.forget(["Ada Lovelace"], said=SAID)
+    kept = store.snapshot("r-1", "crm.contacts")
+    assert kept is not None
+    first, second = (record.data for record in store.records(kept))
+    assert first == {"email": "1", "who": {"first": BLOCK * 3, "last": BLOCK * 9}, "city": "Ada"}
+    assert second == items[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"firstName": "Ada", "x": 1, "lastName": "Lovelace"}',
+        b"<b>Ada</b> <i>Lovelace</i>",
+        b'"Ada \\u004c" ada%40x.example',
+    ],
+)
+def test_recorded_calls_that_may_tell_are_thrown_away(store: Store, body: bytes) -> None:
+    """However a service wrote the person, nothing of that run's calls is left; others stay."""
+    for run, text in (("r-1", body), ("r-2", b"Ada Palmer")):
+        store.begin(a_run(run, state="done"))
+        store.save_calls(run, [Call(source="s", seq=0, asked=b"{}", head=b"{}", body=text)])
+    done = store.forget(["Ada Lovelace", "ada@x.example"], said=SAID)
+    assert done.calls == done.runs == ("r-1",)
+    assert store.calls("r-1") == ()
+    assert store.stage("r-1", "tape") == SAID[1]
+    assert [call.body for call in store.calls("r-2")] == [b"Ada Palmer"]
+    assert store.stage("r-2", "tape") is None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from operatoros.app.following import turns_of
-from operatoros.app.recorded import CHAT, EXPORTS, PROPOSALS
+from operatoros.app.recorded import CHAT, EXPORTS, PROPOSALS, TAPE
 from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, open_runs
 from operatoros.briefing.masking import aliases
@@ -39,12 +39,14 @@ class ForgetOutcome:
         names: Every way the person was written that was taken out.
         runs: Ids of the runs that held them.
         bodies: Records, texts and answers that were rewritten.
+        calls: Ids of the runs whose recorded calls were thrown away.
         not_reached: What this cannot change, in sentences.
     """
 
     names: tuple[str, ...]
     runs: tuple[str, ...]
     bodies: int
+    calls: tuple[str, ...]
     not_reached: tuple[str, ...]
 
 
@@ -82,7 +84,8 @@ def forget(world: World, names: Sequence[str]) -> ForgetOutcome:
     for name in names:
         _check(name)
     with open_runs(world) as store:
-        done = store.forget(names)
+        gone = {"gone": "its calls were thrown away with a person that was forgotten"}
+        done = store.forget(names, said=(TAPE, gone))
         elsewhere = _elsewhere(store, done.runs)
     left = [*elsewhere, *_backups(world)]
     if done.busy:
@@ -90,7 +93,11 @@ def forget(world: World, names: Sequence[str]) -> ForgetOutcome:
     left.append("the sources themselves: the next run fetches what is still there")
     left.append("files written by --out, and what was copied or forwarded by people")
     return ForgetOutcome(
-        names=tuple(names), runs=done.runs, bodies=done.bodies, not_reached=tuple(left)
+        names=tuple(names),
+        runs=done.runs,
+        bodies=done.bodies,
+        calls=done.calls,
+        not_reached=tuple(left),
     )
 
 

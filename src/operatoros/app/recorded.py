@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -74,8 +74,8 @@ class Recorded:
         exchanges: Questions and answers as they are kept.
         chat: Questions asked afterwards, as JSON.
         calls: Single calls of the connectors.
-        cut: Connectors whose calls are not all kept, with the reason; None for a run of a version
-            that kept none.
+        cut: Connectors whose calls are not all kept, with the reason.
+        no_calls: Why no calls are kept; empty if they are.
     """
 
     run: Run
@@ -91,7 +91,8 @@ class Recorded:
     exchanges: tuple[Exchange, ...] = ()
     chat: Json = None
     calls: tuple[Call, ...] = ()
-    cut: Mapping[str, str] | None = None
+    cut: Mapping[str, str] = field(default_factory=dict)
+    no_calls: str = ""
 
 
 # -- what is kept ---------------------------------------------------------------------------
@@ -256,8 +257,15 @@ def recorded(store: Store, wanted: str) -> Recorded:
         exchanges=exchanges,
         chat=stages.get(CHAT),
         calls=store.calls(run.run),
-        cut=_texts(tape.get("cut")) if isinstance(tape, Mapping) else None,
+        cut=_texts(tape.get("cut")) if isinstance(tape, Mapping) else {},
+        no_calls=_why_no_calls(tape),
     )
+
+
+def _why_no_calls(tape: Json) -> str:
+    if not isinstance(tape, Mapping):
+        return "this run is older than recorded calls"
+    return str(tape.get("gone", ""))
 
 
 def request_kept(store: Store, run: str) -> Json:

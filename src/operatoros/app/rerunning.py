@@ -226,8 +226,8 @@ async def rerun(
 
 def can_rerun(kept: Recorded) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the sources whose calls are all recorded, and in words why others are not."""
-    if kept.cut is None:
-        return (), ("connectors were not run again: this run is older than recorded calls",)
+    if kept.no_calls:
+        return (), (f"connectors were not run again: {kept.no_calls}",)
     questions = questions_of(kept)
     whole, notes = [], []
     for one in kept.fetched:

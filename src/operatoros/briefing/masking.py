@@ -17,6 +17,10 @@ from operatoros.values.jsonable import Json
 from operatoros.values.record import Record, at
 
 _HANDLE = re.compile(r"\bP-([1-9][0-9]{0,5})\b")
+# What a field's name says of its kind: `owner_email`, `ownerName`, `email`.
+_KIND_OF_NAME = re.compile(
+    r"(?i)[_-]?(?:(?:full|display)[_-]?)?(?:name|(?:e[_-]?)?mail(?:[_-]?address)?)$"
+)
 _ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 _LONGEST = 200
 
@@ -93,16 +97,30 @@ def make_mask(fetched: Sequence[Fetched]) -> Mask:
 
 
 def _groups(record: Record, one: Fetched) -> Iterator[tuple[str, ...]]:
-    """Yield the texts of one person each: those of paths that share their parent object."""
-    by_parent: dict[str, list[str]] = {}
+    """Yield the texts of one person each: what `_whose` says belongs together."""
+    by_owner: dict[str, list[str]] = {}
     for path in one.shape.people:
         for here, text in _texts(record.data, path):
-            parent = here.rpartition(".")[0]
-            # At the top of a record, every path is a person of its own.
-            by_parent.setdefault(parent or f"\x00{here}", []).append(text)
-    for texts in by_parent.values():
+            by_owner.setdefault(_whose(here), []).append(text)
+    # `author` and `email` at the top of a record: with one name there, the address is theirs.
+    names = [owner for owner in by_owner if owner.startswith("=") and owner != "="]
+    if "=" in by_owner and len(names) == 1:
+        by_owner[names[0]] += by_owner.pop("=")
+    for texts in by_owner.values():
         # The name first: it is what is put back.
         yield tuple(sorted(dict.fromkeys(texts), key=lambda text: "@" in text))
+
+
+def _whose(here: str) -> str:
+    """Return what the texts of one person have in common, from the place where one stands.
+
+    Fields of one object are one person's (`owner.name`, `owner.email`), and at the top of a record
+    those of one stem are (`owner`, `owner_email`). Each text of a list is a person of its own.
+    """
+    parent, _, last = here.rpartition(".")
+    if last.isdigit():
+        return here
+    return parent or f"={_KIND_OF_NAME.sub('', last)}"
 
 
 def _texts(data: Json, path: str) -> Iterator[tuple[str, str]]:

@@ -82,6 +82,9 @@ def forget(who: str, yes: bool, as_json: bool) -> None:
         click.echo(json.dumps(to_json(outcome), indent=2, ensure_ascii=False))
         return
     click.echo(f"taken out of {len(outcome.runs):,} runs: {shown}")
+    if outcome.calls:
+        several = "1 run" if len(outcome.calls) == 1 else f"{len(outcome.calls):,} runs"
+        click.echo(f"recorded calls of {several} thrown away; a replay starts at the answers")
     click.echo("not reached:")
     for left in outcome.not_reached:
         click.echo(f"  {show(left, one_line=True)}")

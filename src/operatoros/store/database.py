@@ -376,15 +376,19 @@ class Store:
         self._database.shrink()
         return pruned
 
-    def forget(self, names: Sequence[str]) -> Forgotten:
+    def forget(self, names: Sequence[str], *, said: tuple[str, Json]) -> Forgotten:
         """Take a person out of every run: each letter of the names becomes a block.
 
         Args:
             names: Every way the person is written; whole words, in any case.
+            said: Name and value of a stage that says so, kept with each run whose recorded calls
+                are thrown away.
         """
         with self._database.writing() as connection:
             self._database.alone(connection)
             forgotten = forgetting.forget(connection, names, where=self.where)
+            for run in forgotten.calls:
+                keeping.save_stage(connection, run, *said, self._guard)
             keeping.sweep(connection, where=self.where)
         self._database.shrink()
         return forgotten
