@@ -139,6 +139,26 @@ async def test_a_service_is_read_again_from_its_recorded_answers(
     assert [list(head["headers"]) for head in heads] == [["content-type", "link"]] * 3
 
 
+async def test_a_secret_that_stands_in_the_file_is_in_no_call(
+    make_config: MakeConfig, project: Path
+) -> None:
+    """A key in body and query of the YAML is kept nowhere, and a replay agrees all the same."""
+    _operator(project, "{connector: crm, fetch: people}")
+    config = make_config(CRM_API_KEY=KEY)
+    said = Says({"items": [{"id": "1", "said": "you sent canary-in-the-file"}]})
+    async with service({"POST /people": [said]}) as crm:
+        text = CRM.format(url=crm.url) + (
+            "  people:\n    endpoint: POST /people\n    query: {api_key: canary-in-the-query}\n"
+            "    body: {auth: {token: canary-in-the-file}}\n    record: {key: id}\n"
+        )
+        (project / "connectors" / "crm.yaml").write_text(text, encoding="utf-8")
+        run = await _run(config)
+    kept = b"".join(part for c in _calls(config, run) for part in (c.asked, c.head, c.body))
+    assert kept.count(b"[secret]") == 3
+    assert b"canary" not in kept
+    assert replay(world_of(config), run).differences == ()
+
+
 async def test_what_a_service_said_otherwise_is_found(
     make_config: MakeConfig, project: Path
 ) -> None:

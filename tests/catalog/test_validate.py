@@ -159,6 +159,14 @@ def test_a_guessed_shape_is_said(project: Path) -> None:
     assert _check(project, text) == [("warning", "ERR_SHAPE_GUESSED", "7:5")]
 
 
+def test_a_secret_in_the_file_is_said(project: Path) -> None:
+    """A key that stands where a template belongs is warned of, at its place, without its value."""
+    text = SVC.replace(
+        "    record: {key: id}\n", "    record: {key: id}\n    query: {api_key: abcdef12345}\n"
+    )
+    assert _check(project, text) == [("warning", "ERR_SECRET_WRITTEN", "12:22")]
+
+
 def test_shadowed_ids_are_said(project: Path) -> None:
     """A second file with the same id is told, since it will never be used."""
     (project / "connectors" / "z.yaml").write_text(SVC, encoding="utf-8")

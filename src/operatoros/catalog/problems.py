@@ -64,6 +64,7 @@ CODES: Mapping[str, str] = {
     "ERR_FOLDER_TOO_FULL": "A folder of the search path has more files than are looked at.",
     "ERR_ID_SHADOWED": "Another file with the same id is found first.",
     "ERR_COMMAND_OLD": "A command of the TypeScript project; a shipped module does the same.",
+    "ERR_SECRET_WRITTEN": "A connector file holds what looks like a secret.",
     "ERR_SHAPE_GUESSED": "A fetch declares no `record:`; key, title and dates will be guessed.",
 }
 

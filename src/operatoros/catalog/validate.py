@@ -15,6 +15,7 @@ from pathlib import Path
 from operatoros.catalog.connectors import module_instead, read_connector
 from operatoros.catalog.declared import Connector, Fetch, Operator, Place, Source
 from operatoros.catalog.goals import read_goals
+from operatoros.catalog.literals import written_secrets
 from operatoros.catalog.operators import read_operator
 from operatoros.catalog.params import ParamInvalid, typed
 from operatoros.catalog.problems import CatalogInvalid, Problem, did_you_mean, nearest
@@ -287,6 +288,10 @@ def _check_connector(connector: Connector, data: bytes, around: Surroundings) ->
     problems = _check_program(connector, spots.of("mcp", "command"), around)
     if connector.module is not None:
         problems += _check_module(connector, spots, around)
+    for written in written_secrets(connector):
+        message = f"{'.'.join(written.path)} looks like a secret, written into the file"
+        hint = "declare it under `auth: fields:` and write `{{credentials.NAME}}` here"
+        problems.append(_warning("ERR_SECRET_WRITTEN", spots.of(*written.path), message, hint))
     guessed = [
         fetch.name
         for fetch in connector.fetches.values()

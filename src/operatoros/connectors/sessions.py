@@ -13,6 +13,7 @@ import anyio
 import anyio.to_thread
 
 from operatoros.catalog.declared import Connector, ConnectorKind
+from operatoros.catalog.literals import written_secrets
 from operatoros.connectors.asking import Answer, Context, Once, Progress, Question
 from operatoros.connectors.paging import RecordsCut
 from operatoros.connectors.said import shown
@@ -21,7 +22,7 @@ from operatoros.connectors.wire import info
 from operatoros.errors import OperatorosError, Unavailable
 from operatoros.net.failures import SourceTimeout
 from operatoros.net.receipt import Receipt
-from operatoros.secrets import Redactor
+from operatoros.secrets import Redactor, Secret
 from operatoros.values.jsonable import digest
 
 if TYPE_CHECKING:
@@ -186,6 +187,8 @@ class Connections:
         for name, secret in question.credentials.items():
             if name not in open_fields:
                 self._redactor.add(secret)
+        for written in written_secrets(question.connector):
+            self._redactor.add(Secret(written.value))
 
     def _key(self, question: Question) -> str:
         """Return what makes two questions one: all but the source's name and its deadline."""
