@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from operatoros.secrets import Secret
 from operatoros.web.access import Access
 from operatoros.web.guard import Guard, hosts_of, origins_of
-from operatoros.web.headers import SERVER_OPTIONS
+from operatoros.web.wire import SERVER_OPTIONS
 
 CSRF = "csrf-canary-5b1e0d6c"
 KEY = "key-canary-9f2c61d8e7a04b35"

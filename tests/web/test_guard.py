@@ -18,8 +18,8 @@ from starlette.types import Receive, Scope, Send
 from operatoros.errors import OperatorosError
 from operatoros.web.access import Access
 from operatoros.web.guard import Guard, hosts_of, origins_of
-from operatoros.web.headers import SERVER_OPTIONS
 from operatoros.web.limits import REQUESTS, WRONG_KEYS
+from operatoros.web.wire import SERVER_OPTIONS
 from tests.web.sample import sample
 from tests.web.serving import (
     CSRF,
@@ -443,6 +443,20 @@ def test_every_answer_has_our_headers(tmp_path: Path, caplog: pytest.LogCaptureF
             assert reply.status == status, (method, path)
             _is_guarded(reply)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_guard_that_breaks_is_answered_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake in the guard itself lets nothing through and has our headers and our form."""
+
+    def wrong(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(Guard, "_check_site", wrong)
+    with guarded() as site:
+        reply = site.ask("GET", "/")
+    assert (reply.status, site.inside.requests) == (500, [])
+    assert json.loads(reply.body)["code"] == "ERR_INTERNAL"
+    _is_guarded(reply)
 
 
 def test_an_application_that_breaks_is_answered_for(caplog: pytest.LogCaptureFixture) -> None:

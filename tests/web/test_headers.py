@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from operatoros.web.headers import SERVER_OPTIONS, Stamping, stamped
+from operatoros.web.headers import Stamping, stamped
 
 _ALWAYS = {
     b"content-security-policy",
@@ -72,14 +72,3 @@ async def test_bodies_pass_as_they_come() -> None:
     assert (before, stamping.started) == (False, True)
     assert sent[1] is body
     assert {name for name, _ in sent[0]["headers"]} >= _ALWAYS
-
-
-def test_the_server_believes_no_proxy_and_logs_no_query() -> None:
-    """What uvicorn does by default would undo the rate limit and log the token."""
-    assert SERVER_OPTIONS == {
-        "http": "h11",
-        "ws": "none",
-        "proxy_headers": False,
-        "server_header": False,
-        "access_log": False,
-    }

@@ -169,16 +169,14 @@ class Guard:
             scope["query_string"] = without_token(asked.query).encode("latin-1")
         stamping = Stamping(send, asset=asked.asset)
         try:
-            done = await self._decide(asked, receive)
-        except OperatorosError as error:
-            done = refusal(error, asked)
-        if done is None:
-            return
-        if isinstance(done, Answer):
-            await _send(done, stamping)
-            return
-        try:
-            await self._app(scope, done, stamping)
+            try:
+                done = await self._decide(asked, receive)
+            except OperatorosError as error:
+                done = refusal(error, asked)
+            if isinstance(done, Answer):
+                await _send(done, stamping)
+            elif done is not None:
+                await self._app(scope, done, stamping)
         except Exception:
             # Raised on to the server, which logs it; its own answer would lack our headers.
             if not stamping.started:

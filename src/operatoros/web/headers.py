@@ -1,25 +1,14 @@
-"""The headers of every response, errors too, and the server options that the guard rests on."""
+"""The headers of every response, errors too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.types import Message, Send
 
 Headers = list[tuple[bytes, bytes]]
-
-# What uvicorn must be told. By default it believes X-Forwarded-For from loopback (the rate limit
-# would be keyed on a header), names itself, and logs queries (the token of `--token`). The guard
-# reads targets as h11 hands them over, and there is no websocket here.
-SERVER_OPTIONS: Mapping[str, Any] = {
-    "http": "h11",
-    "ws": "none",
-    "proxy_headers": False,
-    "server_header": False,
-    "access_log": False,
-}
 
 _POLICY = "; ".join(
     (

@@ -17,8 +17,8 @@ from operatoros.web.application import create_app
 from operatoros.web.assets import TABLE, asset
 from operatoros.web.context import Site
 from operatoros.web.guard import Guard, hosts_of, origins_of
-from operatoros.web.headers import SERVER_OPTIONS
 from operatoros.web.rendering import fragment
+from operatoros.web.wire import SERVER_OPTIONS
 
 # Streams of open pages are cut after this: they connect again once the server is back.
 _PATIENCE_S = 1
