@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,7 @@ def test_a_cookie_ends_and_outlives_a_restart() -> None:
     assert not _access("another-key").cookie_ok(cookie, 1_000.0)
     assert "the-key" not in cookie
     assert _access("another-key").cookie_name != again.cookie_name
+    assert replace(again, port=3000).cookie_name != replace(again, port=3001).cookie_name
     token_cookie = _access(token="first").new_cookie(0.0)
     assert _access(token="first").cookie_ok(token_cookie, 1.0)
     assert not _access(token="second").cookie_ok(token_cookie, 1.0)

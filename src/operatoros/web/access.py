@@ -64,11 +64,13 @@ class Access:
         key: OPERATOR_API_KEY.
         token: What `--token` made for this start.
         csrf: What every change from a page must repeat; made for this start.
+        port: Where we listen.
     """
 
     key: Secret | None
     token: Secret | None
     csrf: str = field(repr=False)
+    port: int = 0
 
     def open(self) -> bool:
         """Say whether nobody has to log in: there is neither key nor token."""
@@ -95,8 +97,11 @@ class Access:
 
     @property
     def cookie_name(self) -> str:
-        """Name of the cookie: one for each key, since cookies of one host share all its ports."""
-        return f"operatoros_{self._signed('name')[:8]}"
+        """Name of the cookie: one for each port and key, since a host's ports share its cookies.
+
+        Otherwise logging out of one server would log out of all those that have the same key.
+        """
+        return f"operatoros_{self.port}_{self._signed('name')[:8]}"
 
     def new_cookie(self, now: float) -> str:
         """Return a cookie's value that opens the door until `COOKIE_LIFE` after `now`.

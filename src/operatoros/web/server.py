@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import uvicorn
 
@@ -87,6 +88,7 @@ def serve(
     access = access_for(settings(), host=host, with_token=with_token)
     with listen(host, port) as sock, Host(lambda: world_of(settings())) as work:
         bound = sock.getsockname()[1]
+        access = replace(access, port=bound)
         hosts = hosts_of(host, bound, names)
         site = Site(settings=settings, host=work, csrf=access.csrf, login=not access.open())
         app = Guard(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -53,3 +54,29 @@ def test_the_login_page_is_accessible(browser: Browser, locked: Served) -> None:
         with watched(browser, locked.address, scheme=scheme, bypass_csp=True) as page:
             page.goto("/login")
             assert violations(page) == []
+
+
+def test_two_servers_of_one_host_do_not_log_each_other_out(
+    browser: Browser, locked: Served, tmp_path: Path
+) -> None:
+    """With the same key on another port: logging in, and out, of one leaves the other as it is."""
+    with (
+        serving(tmp_path, variables={"OPERATOR_API_KEY": KEY}) as second,
+        watched(browser, locked.address) as page,
+    ):
+        context = page.context
+
+        def logged_in(address: str) -> bool:
+            answer = context.request.get(f"{address}/runs", max_redirects=0)
+            return answer.status == 200
+
+        def log_in(address: str) -> None:
+            origin = {"Origin": address}
+            context.request.post(f"{address}/login", form={"key": KEY}, headers=origin)
+
+        log_in(locked.address)
+        assert (logged_in(locked.address), logged_in(second.address)) == (True, False)
+        log_in(second.address)
+        assert (logged_in(locked.address), logged_in(second.address)) == (True, True)
+        context.request.post(f"{second.address}/logout", headers={"Origin": second.address})
+        assert (logged_in(locked.address), logged_in(second.address)) == (True, False)
