@@ -187,3 +187,20 @@ def test_a_chat_finishes_a_waiting_run(page: Page, outside: Tools) -> None:
     expect(page.locator(".run-head .state")).to_have_text("done")
     expect(page.locator(".text-side mark.miss").last).to_have_text("€77")
     assert outside.asked.count("model") == before
+
+
+def test_a_run_is_saved_from_its_page(page: Page, outside: Tools) -> None:
+    """The menu hands out the file under the run's name; what cannot be is said at the edge."""
+    run = _start(page, "desk", model="none")
+    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    page.locator("summary", has_text="Export").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Text (Markdown)").click()
+    assert saved.value.suggested_filename == f"{run}.md"
+    assert "Blue Ocean" in saved.value.path().read_text("utf-8")
+    page.locator("[data-save]").first.evaluate(
+        "e => { e.dataset.save = '/runs/19990101/export/md' }"
+    )
+    page.locator("summary", has_text="Export").click()
+    page.locator("[data-save]").first.click()
+    expect(page.locator("#notices")).to_contain_text("ERR_RUN_NOT_FOUND")

@@ -58,16 +58,16 @@ def test_a_run_is_exported_in_every_form(served: Served) -> None:
         "json": b"{",
         "bundle": b"PK",
     }.items():
-        answer = served.client.get(f"/api/runs/{run}/export/{form}")
-        served.held("GET", answer)
+        answer = served.client.post(f"/api/runs/{run}/export/{form}")
+        served.held("POST", answer)
         assert answer.status_code == 200
         assert answer.content.lower().lstrip().startswith(begins.lower()), form
         suffix = "zip" if form == "bundle" else form
         assert answer.headers["content-disposition"] == f'attachment; filename="{run}.{suffix}"'
-    exported = served.client.get(f"/api/runs/{run}/export/json").json()
+    exported = served.client.post(f"/api/runs/{run}/export/json").json()
     assert exported == served.get(f"/api/runs/{run}")
-    bundle = served.client.get(f"/api/runs/{run}/export/bundle").content
+    bundle = served.client.post(f"/api/runs/{run}/export/bundle").content
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
         assert json.loads(archive.read("manifest.json"))["run"] == run
-    said = served.get(f"/api/runs/{run}/export/exe", status=400)
+    said = served.post(f"/api/runs/{run}/export/exe", status=400)
     assert said["code"] == "ERR_REQUEST_INVALID"

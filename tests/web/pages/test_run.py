@@ -59,13 +59,13 @@ def test_two_runs_are_compared_from_old_to_new(served: Served, project: Path) ->
 def test_a_run_leaves_in_every_form(served: Served) -> None:
     """Page, text, data and bundle are files to save, with true contents."""
     run = served.finish()
-    assert b"Blue Ocean" in served.get(f"/runs/{run}/export/html").content
-    assert "Blue Ocean" in served.get(f"/runs/{run}/export/md").text
-    assert json.loads(served.get(f"/runs/{run}/export/json").text)["run"] == run
-    bundle = served.get(f"/runs/{run}/export/bundle")
+    assert b"Blue Ocean" in served.press(f"/runs/{run}/export/html").content
+    assert "Blue Ocean" in served.press(f"/runs/{run}/export/md").text
+    assert json.loads(served.press(f"/runs/{run}/export/json").text)["run"] == run
+    bundle = served.press(f"/runs/{run}/export/bundle")
     assert zipfile.ZipFile(BytesIO(bundle.content)).testzip() is None
     assert "attachment" in bundle.headers["content-disposition"]
-    assert served.get(f"/runs/{run}/export/exe").status_code == 400
+    assert served.press(f"/runs/{run}/export/exe").status_code == 400
 
 
 def test_a_run_is_made_again(served: Served) -> None:

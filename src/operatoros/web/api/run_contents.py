@@ -9,7 +9,7 @@ from fastapi import Query
 from fastapi.responses import Response
 
 from operatoros.app.comparing import Comparison, compare
-from operatoros.app.exporting import Form, export, note_export
+from operatoros.app.exporting import Form
 from operatoros.app.reopening import NothingProposed, prompt_of, reopen, taken_up
 from operatoros.app.showing import RecordTable, records_of
 from operatoros.briefing.proposing import TakenUp
@@ -18,15 +18,9 @@ from operatoros.values.jsonable import to_json
 from operatoros.web.api.contract import MOST_NUMBER, RunId, may, told
 from operatoros.web.api.contract import router as new_router
 from operatoros.web.context import Asked
+from operatoros.web.files import FILES, as_file
 
 router = new_router("run contents")
-# Form: media type, suffix of the file.
-FILES: dict[Form, tuple[str, str]] = {
-    "md": ("text/markdown; charset=utf-8", "md"),
-    "html": ("text/html; charset=utf-8", "html"),
-    "json": ("application/json", "json"),
-    "bundle": ("application/zip", "zip"),
-}
 _Word = Annotated[str, Query(max_length=200)]
 
 
@@ -105,7 +99,7 @@ def compare_runs(
     return told(to_json(compare(world, older, newer)))
 
 
-@router.get(
+@router.post(
     "/runs/{run}/export/{form}",
     response_class=Response,
     responses={
@@ -126,8 +120,4 @@ def compare_runs(
 )
 def export_run(run: RunId, form: Form, world: Asked) -> Response:
     """Hand out a run as a file, and remember that it left."""
-    whole, data = export(world, run, form)
-    kind, suffix = FILES[form]
-    note_export(world, whole, f"downloaded as {suffix} from the API")
-    headers = {"Content-Disposition": f'attachment; filename="{whole}.{suffix}"'}
-    return Response(data, media_type=kind, headers=headers)
+    return as_file(world, run, form, "the API")

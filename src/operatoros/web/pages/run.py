@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from operatoros.app.comparing import compare
 from operatoros.app.exporting import Form as ExportForm
-from operatoros.app.exporting import export, note_export
 from operatoros.app.following import conversation
 from operatoros.app.page_requests import here, workspace_of
 from operatoros.app.reopening import (
@@ -25,18 +24,13 @@ from operatoros.app.showing import parts_of, records_of
 from operatoros.app.watching import News, told_so_far
 from operatoros.store.lines import BUSY
 from operatoros.web.context import Asked, Here
+from operatoros.web.files import as_file
 from operatoros.web.forms import Sent
 from operatoros.web.progress import Progress
 from operatoros.web.rendering import page
 from operatoros.web.responses import go_to
 
 router = APIRouter(include_in_schema=False)
-_KINDS = {
-    "md": ("text/markdown; charset=utf-8", "md"),
-    "html": ("text/html; charset=utf-8", "html"),
-    "json": ("application/json", "json"),
-    "bundle": ("application/zip", "zip"),
-}
 _COMPARABLE = 40
 
 
@@ -126,14 +120,10 @@ def compared(request: Request, run: str, world: Asked, other: str = "") -> Respo
     )
 
 
-@router.get("/runs/{run}/export/{form}")
+@router.post("/runs/{run}/export/{form}")
 def download(run: str, form: ExportForm, world: Asked) -> Response:
-    """Hand out a run as a file, and remember that it left."""
-    whole, data = export(world, run, form)
-    kind, suffix = _KINDS[form]
-    note_export(world, whole, f"downloaded as {suffix} from the web page")
-    headers = {"Content-Disposition": f'attachment; filename="{whole}.{suffix}"'}
-    return Response(data, media_type=kind, headers=headers)
+    """Hand out a run as a file, and remember that it left: no GET may do that."""
+    return as_file(world, run, form, "the web page")
 
 
 @router.post("/runs/{run}/replay")

@@ -39,8 +39,30 @@
       notice("This browser does not let a page copy; select the text and copy it by hand.", "bad");
     }
   }
+  // A file that is handed out is noted by the server, and only a change may be noted: a link is none.
+  async function save(button) {
+    button.disabled = true;
+    try {
+      const token = $('meta[name="csrf-token"]').content;
+      const answer = await fetch(button.dataset.save, { method: "POST", headers: { "X-CSRF-Token": token, Accept: "application/json" } });
+      if (!answer.ok) {
+        const said = await answer.json();
+        notice(`${said.message}. ${said.hint} (${said.code})`, "bad");
+        return;
+      }
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await answer.blob());
+      link.download = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))[1];
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    } catch {
+      notice("The file did not arrive. Is the server still running? Nothing was lost; try again.", "bad");
+    } finally {
+      button.disabled = false;
+    }
+  }
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-dismiss],[data-open],[data-copy],[data-print],button[data-appearance]");
+    const target = event.target.closest("[data-dismiss],[data-open],[data-copy],[data-print],[data-save],button[data-appearance]");
     for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     if (!target) return;
     if (target.matches("[data-dismiss]")) target.closest(".notice").remove();
@@ -49,6 +71,7 @@
       const from = $(target.dataset.copy);
       copy(from.value !== undefined ? from.value : from.textContent);
     }
+    if (target.dataset.save) { target.closest("details").open = false; save(target); }
     if (target.matches("[data-print]")) { target.closest("details").open = false; print(); }
     if (target.matches("button[data-appearance]")) {
       const next = looks[document.documentElement.dataset.appearance || "system"];
