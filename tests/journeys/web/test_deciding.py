@@ -109,9 +109,12 @@ def test_a_file_that_changed_meanwhile_is_not_written(page: Page, folder: Path) 
     (folder / "notes.txt").write_text(_TEXT + "mine\n")
     _read(page)
     page.get_by_role("button", name="Approve").click()
-    notice = page.locator("#notices, #panel").filter(has_text="ERR_")
-    expect(notice.first).to_be_visible()
+    expect(page.locator("#notices")).to_contain_text("ERR_PREVIEW_STALE")
     assert (folder / "notes.txt").read_text() == _TEXT + "mine\n"
+    _read(page)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.locator(".result.good")).to_be_visible()
+    assert (folder / "notes.txt").read_text().endswith("mine\n")
 
 
 @pytest.mark.parametrize(

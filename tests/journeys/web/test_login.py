@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.web.axe import violations
+from tests.journeys.web.axe import in_every_look
 from tests.journeys.web.serving import Served, serving
 from tests.journeys.web.watched import watched
 
@@ -48,12 +48,20 @@ def test_a_person_logs_in_with_the_key_works_and_logs_out(browser: Browser, lock
         expect(page).to_have_url(re.compile(r"/login"))
 
 
-def test_the_login_page_is_accessible(browser: Browser, locked: Served) -> None:
-    """Axe finds nothing on it, in light and in dark."""
-    for scheme in ("light", "dark"):
-        with watched(browser, locked.address, scheme=scheme, bypass_csp=True) as page:
-            page.goto("/login")
-            assert violations(page) == []
+def test_what_the_guard_shows_is_accessible(browser: Browser, locked: Served) -> None:
+    """The login, a wrong key, and the page for whoever comes by another name: axe finds nothing."""
+    with watched(browser, locked.address, bypass_csp=True) as page:
+        page.goto("/login")
+        assert in_every_look(page) == []
+        page.get_by_label("Key").fill("no such key")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert in_every_look(page) == []
+    elsewhere = locked.address.replace("localhost", "other.localhost")
+    with watched(browser, elsewhere, bypass_csp=True) as page:
+        page.goto("/")
+        expect(page.get_by_role("heading", name="Not possible")).to_be_visible()
+        assert in_every_look(page) == []
 
 
 def test_two_servers_of_one_host_do_not_log_each_other_out(

@@ -55,6 +55,7 @@ OPERATORS = {
     "slow-desk": ("Slow desk", ("deals", "slow")),
     "dying-desk": ("Dying desk", ("deals", "dying")),
     "shy-desk": ("Shy desk", ("deals",)),
+    "dead-desk": ("Dead desk", ("dying",)),
 }
 DEALS: tuple[dict[str, object], ...] = tuple(
     {

@@ -66,6 +66,7 @@ def test_one_hunk_of_two_and_an_edited_text(served: Served, inbox: str, folder: 
         f"{inbox}/entries/1/approve", plan=plan_in(whole), mode="hunks", hunk=["1"]
     )
     assert (stale.status_code, "ERR_PREVIEW_STALE" in stale.text) == (409, True)
+    assert plan_in(stale.text) == plan_in(chosen)
     edited = served.press(f"{inbox}/entries/1/preview", mode="text", text="mine\r\n").text
     assert "You edited the text" in edited
     served.press(f"{inbox}/entries/1/approve", plan=plan_in(edited), mode="text", text="mine\r\n")

@@ -13,6 +13,7 @@ from operatoros.app.deciding import AS_PROPOSED, Choice, Decided
 from operatoros.app.page_requests import here, workspace_of
 from operatoros.app.wiring import World
 from operatoros.errors import OperatorosError
+from operatoros.review.approve import PlanNotShown
 from operatoros.web.context import Asked
 from operatoros.web.forms import Form, FormInvalid, Sent
 from operatoros.web.peers import must_be_here
@@ -71,18 +72,22 @@ def choose_parts(
 
 @router.post("/inbox/{workspace}/entries/{number}/approve")
 def approve(request: Request, workspace: str, number: int, form: Sent, world: Asked) -> Response:
-    """Carry out what was shown."""
-    done = deciding.approve(
-        world,
-        workspace,
-        number,
-        plan=form.need("plan"),
-        choice=_choice(form),
-        confirmation=form.get("confirmation"),
-        all_seen=form.get("all_seen") == "yes",
-        unseen=form.get("unseen") == "yes",
-        send_secrets=form.get("send_secrets") == "yes",
-    )
+    """Carry out what was shown; if that would be something else by now, show that instead."""
+    choice = _choice(form)
+    try:
+        done = deciding.approve(
+            world,
+            workspace,
+            number,
+            plan=form.need("plan"),
+            choice=choice,
+            confirmation=form.get("confirmation"),
+            all_seen=form.get("all_seen") == "yes",
+            unseen=form.get("unseen") == "yes",
+            send_secrets=form.get("send_secrets") == "yes",
+        )
+    except PlanNotShown as stale:
+        return _panel(request, world, workspace, number, choice=choice, stale=stale)
     return _decided(request, world, workspace, (done,))
 
 
@@ -226,11 +231,14 @@ def _panel(
     *,
     choice: Choice = AS_PROPOSED,
     lists: bool = False,
+    stale: OperatorosError | None = None,
 ) -> Response:
     opened = deciding.entry_of(world, workspace, number, choice)
     inbox = deciding.inbox_of(world, workspace)
-    name = "inbox_panel_lists" if lists else "inbox_panel"
-    return page(request, name, inbox=inbox, opened=opened, choice=choice)
+    shown = {"inbox": inbox, "opened": opened, "choice": choice}
+    if stale is not None:
+        return page(request, "inbox_stale", status=stale.http_status, error=stale, **shown)
+    return page(request, "inbox_panel_lists" if lists else "inbox_panel", **shown)
 
 
 def _decided(request: Request, world: World, workspace: str, done: tuple[Decided, ...]) -> Response:
