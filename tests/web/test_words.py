@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from operatoros.web.words import began, counted, dollars, lasted, relative, when_tag
+from operatoros.web.words import (
+    began,
+    counted,
+    dollars,
+    lasted,
+    relative,
+    sentence,
+    when_tag,
+)
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
@@ -50,3 +58,22 @@ def test_counts_durations_and_prices_read_well() -> None:
     assert [counted(n, "deal") for n in (0, 1, 1240)] == ["0 deals", "1 deal", "1,240 deals"]
     assert [lasted(s) for s in (0.04, 9.94, 61.2, 185)] == ["0.0 s", "9.9 s", "61 s", "3 min 5 s"]
     assert [dollars(c) for c in (None, 0.0123, 12.5)] == ["", "$0.012", "$12.50"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no run has the id 'x'", "No run has the id 'x'"),
+        ("look again, then retry", "Look again, then retry"),
+        ("'notes.txt' is not there", "'notes.txt' is not there"),
+        ("tools.deals failed", "tools.deals failed"),
+        ("https://a.example/ answered 503", "https://a.example/ answered 503"),
+        ("GET /x answered 503", "GET /x answered 503"),
+        ("straße is long", "straße is long"),
+        ("alone", "alone"),
+        ("", ""),
+    ],
+)
+def test_a_message_begins_like_a_sentence(text: str, said: str) -> None:
+    """A plain first word gets a capital; names, paths and addresses stay as they are."""
+    assert sentence(text) == said

@@ -69,7 +69,7 @@ def page_of(world: World, run: Run) -> Page:
         earlier = names_of(store.stage(run.run, HANDLES))
     return lay_out(
         run,
-        task=_task_name(world, run),
+        task=names_of(world, run.operator, run.task)[1],
         fetched=fetched,
         handles=assign_handles(fetched, earlier),
         # The page says what was true when the run was made: its present is the run's.
@@ -77,14 +77,14 @@ def page_of(world: World, run: Run) -> Page:
     )
 
 
-def _task_name(world: World, run: Run) -> str:
-    """Return what people call the task, if the operator still declares it."""
+def names_of(world: World, operator: str, task: str) -> tuple[str, str]:
+    """Return what people call an operator and its task; empty for what is not declared any more."""
     try:
-        operator = find_operator(run.operator, world.path)
+        found = find_operator(operator, world.path)
     except OperatorosError:
-        return ""
-    task = operator.tasks.get(run.task)
-    return task.name if task else ""
+        return "", ""
+    known = found.tasks.get(task)
+    return found.name, known.name if known else ""
 
 
 def write_out(world: World, finished: Finished, file: Path) -> Path:

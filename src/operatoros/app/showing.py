@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from operatoros.app.delivering import page_of
 from operatoros.app.recorded import handles_of
@@ -20,14 +21,20 @@ from operatoros.briefing.untrusted import one_line
 from operatoros.briefing.wording import shorten
 from operatoros.delivery.html_page import Parts, parts_style, render_parts
 from operatoros.delivery.page import Page
+from operatoros.delivery.prose import render_prose
 from operatoros.errors import NotFound
 from operatoros.values.coverage import Fetched
 from operatoros.values.record import Record, Shape, at
 from operatoros.values.run import Run
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from operatoros.app.following import Followed
+
 __all__ = [
-    "Column", "Parts", "RecordLine", "RecordTable", "parts_of", "parts_style", "records_of",
-    "text_of", "title_of",
+    "Column", "Parts", "RecordLine", "RecordTable", "parts_of", "parts_style", "prose_of",
+    "records_of", "text_of", "title_of",
 ]  # fmt: skip
 
 _MOST_COLUMNS = 12
@@ -107,6 +114,11 @@ def parts_of(world: World, run: Run) -> tuple[Page, Parts]:
     """Lay a run out as the parts of a page."""
     page = page_of(world, run)
     return page, render_parts(page)
+
+
+def prose_of(turn: Followed) -> Markup:
+    """Return an answer of a conversation as safe HTML, with what was not found marked in it."""
+    return render_prose(turn.answer, (), turn.checks, anchors=())
 
 
 def records_of(

@@ -46,7 +46,8 @@ class Disclosure:
         """The sentence after "this": `sends 120 deals, 34 people to api.anthropic.com`."""
         parts = [f"{count:,} {noun}" for noun, count in self.counts]
         if self.people:
-            parts.append(f"{self.people:,} people" + (" (masked)" if self.masked else ""))
+            noun = "person" if self.people == 1 else "people"
+            parts.append(f"{self.people:,} {noun}" + (" (masked)" if self.masked else ""))
         return f"sends {', '.join(parts) or 'no records'} to {self.host}"
 
 

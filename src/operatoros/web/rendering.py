@@ -16,13 +16,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from operatoros.app.showing import text_of, title_of
+from operatoros.app.showing import prose_of, text_of, title_of
 from operatoros.display import show, show_composed
 from operatoros.values.jsonable import to_json
 from operatoros.web.assets import address_of
 from operatoros.web.context import site_of
 from operatoros.web.diffs import pairs
-from operatoros.web.words import began, counted, dollars, lasted, when_tag
+from operatoros.web.words import began, counted, dollars, lasted, sentence, when_tag
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -90,6 +90,8 @@ def _environment() -> Environment:
     made.globals["pairs"] = pairs
     made.filters["field_text"] = text_of
     made.filters["lines"] = _lines
+    made.filters["prose"] = prose_of
+    made.filters["sentence"] = sentence
     made.filters["argument"] = _argument
     made.filters["composed"] = _composed
     made.filters["raw_text"] = _raw_text

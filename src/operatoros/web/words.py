@@ -80,6 +80,13 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def sentence(text: str) -> str:
+    """Begin a message with a capital; one that begins with a name stays as it is."""
+    first, _, rest = text.partition(" ")
+    plain = first.isascii() and first.rstrip(",").isalpha() and first.islower()
+    return f"{first.capitalize()} {rest}" if rest and plain else text
+
+
 def lasted(seconds: float) -> str:
     """Write a duration: `0.4 s`, `12 s`, `3 min 5 s`."""
     if seconds < 10:

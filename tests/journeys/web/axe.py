@@ -24,9 +24,13 @@ async rules => {
       check => check.message).join('; ').slice(0, 240))]);
 }
 """
-# Colours glide to those of the other theme, and what inherits them after them.
+# A page hears of another theme some frames later. Then colours glide to those of it, and what
+# inherits them after them.
 _SETTLED = """
-() => {
+dark => {
+  const root = document.documentElement;
+  const followed = !('appearance' in root.dataset) || root.classList.contains('dark') === dark;
+  if (matchMedia('(prefers-color-scheme: dark)').matches !== dark || !followed) return false;
   const going = document.getAnimations().filter(
     one => one.effect.getComputedTiming().endTime !== Infinity);
   going.forEach(one => one.finish());
@@ -83,8 +87,7 @@ def in_every_look(page: Page, *rules: str) -> list[str]:
             found.append(f"{width}: {wide} px too wide")
         for scheme in _SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            while not page.evaluate(_SETTLED):
-                pass
+            page.wait_for_function(_SETTLED, arg=scheme == "dark")
             found.extend(f"{width} {scheme}: {one}" for one in violations(page, *rules))
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})

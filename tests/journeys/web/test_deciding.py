@@ -226,3 +226,28 @@ def test_several_proposals_are_approved_on_one_screen(page: Page, folder: Path) 
     page.get_by_role("button", name="Approve 2 proposals").click()
     expect(page.locator(".result.good")).to_have_count(2)
     assert sorted(one.name for one in folder.glob("g-*")) == ["g-1.txt", "g-2.txt"]
+
+
+def test_what_is_chosen_is_seen(page: Page, folder: Path) -> None:
+    """A hunk that is kept has its tick: boxes are the browser's own, drawn from no picture."""
+    _scan(page, _two_hunks())
+    boxes = page.locator('.hunk input[name="hunk"]')
+    assert [boxes.nth(place).is_checked() for place in range(2)] == [True, True]
+    select = page.locator('.entry-list input[name="entry"]').first
+    before = select.screenshot()
+    select.check()
+    assert select.screenshot() != before
+    kinds = "all => all.map(one => getComputedStyle(one).appearance)"
+    assert set(page.locator("input[type=checkbox]").evaluate_all(kinds)) == {"auto"}
+
+
+def test_what_was_scanned_leaves_the_box_and_what_was_none_stays(page: Page, folder: Path) -> None:
+    """A text whose blocks became proposals is put away; one without any can be mended."""
+    box = page.get_by_label("Text of the chat")
+    box.fill("nothing that is a block")
+    page.get_by_role("button", name="Scan", exact=True).click()
+    expect(page.locator(".scanned")).to_contain_text("no OPERATOR_CMD block")
+    expect(box).to_have_value("nothing that is a block")
+    _scan(page, _two_hunks())
+    expect(box).to_be_hidden()
+    expect(box).to_have_value("")

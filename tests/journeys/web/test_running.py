@@ -63,6 +63,7 @@ def test_a_source_that_dies_is_told_live_and_stays_in_the_briefing(
     assert code.startswith("ERR_")
     _agree(page)
     expect(page.locator("#text")).to_contain_text("Blue Ocean")
+    expect(page.locator(".run-head .state")).to_have_text("writing")
     expect(dead.locator(".under")).to_contain_text("run again")
     outside.gates["model"].set()
     expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
@@ -83,7 +84,7 @@ def test_a_cancelled_run_is_interrupted_and_says_so(
     expect(page.locator(".run-head .state")).to_have_text("interrupted")
     expect(page.locator(".problem")).to_contain_text("ERR_RUN_CANCELLED")
     expect(page.locator(".live-sources")).to_have_count(0)
-    assert page.locator(".text-side").inner_text().strip() == ""
+    expect(page.locator(".briefing-grid")).to_have_count(0)
     expect(page.get_by_role("textbox", name="Question")).to_have_count(0)
     stored = _stored(served, run)
     assert (stored["state"], stored["error"]["code"]) == ("interrupted", "ERR_RUN_CANCELLED")

@@ -117,6 +117,7 @@ def live(page: Page, look: Look, outside: Tools) -> None:
 
 def _go_stale(page: Page, folder: Path, look: Look) -> None:
     """Let a file change behind a preview's back: the page says so and writes nothing."""
+    page.get_by_text("Paste what a chat wrote").click()
     page.get_by_label("Text of the chat").fill(write("late.txt", "new\n", name="late-1"))
     page.get_by_role("button", name="Scan", exact=True).click()
     expect(page.locator("#entry-title")).to_contain_text("late.txt")

@@ -19,6 +19,7 @@ from operatoros.web.carrying import Question, answer
 from operatoros.web.context import Asked, Here
 from operatoros.web.forms import Sent
 from operatoros.web.pages.live import FINISHED
+from operatoros.web.pages.run import part_of_run
 from operatoros.web.rendering import fragment, page
 from operatoros.web.responses import nothing
 
@@ -30,7 +31,7 @@ def show(request: Request, run: str, world: Asked) -> Response:
     """Show what was said about a run."""
     found = reopen(world, run).run
     turns = conversation(world, found.run)[1]
-    return page(request, "run_chat", tab="chat", run=found, turns=turns)
+    return part_of_run(request, world, "chat", found, turns=turns)
 
 
 @router.post("/runs/{run}/chat")

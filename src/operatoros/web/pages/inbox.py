@@ -235,10 +235,18 @@ def _panel(
 ) -> Response:
     opened = deciding.entry_of(world, workspace, number, choice)
     inbox = deciding.inbox_of(world, workspace)
-    shown = {"inbox": inbox, "opened": opened, "choice": choice}
-    if stale is not None:
-        return page(request, "inbox_stale", status=stale.http_status, error=stale, **shown)
-    return page(request, "inbox_panel_lists" if lists else "inbox_panel", **shown)
+    if stale is None:
+        name = "inbox_panel_lists" if lists else "inbox_panel"
+        return page(request, name, inbox=inbox, opened=opened, choice=choice)
+    return page(
+        request,
+        "inbox_stale",
+        status=stale.http_status,
+        error=stale,
+        inbox=inbox,
+        opened=opened,
+        choice=choice,
+    )
 
 
 def _decided(request: Request, world: World, workspace: str, done: tuple[Decided, ...]) -> Response:

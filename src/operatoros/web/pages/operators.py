@@ -64,7 +64,7 @@ def models_of(world: World) -> list[tuple[str, str, str]]:
     """Return who can write here: name, what people call it, why it is special."""
     key = bool(world.config.secret("anthropic_api_key"))
     return [
-        ("", "As set up", "the setting `model`, else Claude if there is a key"),
+        ("", "As set up", ""),
         ("claude", "Claude", "" if key else "needs ANTHROPIC_API_KEY"),
         ("chat", "A chat, by hand", "no key: copy the prompt, paste the answer"),
         ("none", "Nobody", "the digest that code writes"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from operatoros.app.comparing import compare
+from operatoros.app.delivering import names_of
 from operatoros.app.exporting import Form as ExportForm
 from operatoros.app.following import conversation
 from operatoros.app.page_requests import here, workspace_of
@@ -22,7 +23,9 @@ from operatoros.app.reopening import (
 from operatoros.app.replaying import replay
 from operatoros.app.showing import parts_of, records_of
 from operatoros.app.watching import News, told_so_far
+from operatoros.app.wiring import World
 from operatoros.store.lines import BUSY
+from operatoros.values.run import Run
 from operatoros.web.context import Asked, Here
 from operatoros.web.files import as_file
 from operatoros.web.forms import Sent
@@ -39,11 +42,11 @@ def show(request: Request, run: str, world: Asked, site: Here) -> Response:
     """Show a run: under way, waiting for a chat, or with its briefing."""
     # One that has only just begun here may not be in the store yet.
     if site.host.find(run) is not None:
-        return _under_way(request, run, told_so_far(world, site.host, run))
+        return _under_way(request, world, run, told_so_far(world, site.host, run))
     finished = reopen(world, run)
     found = finished.run
     if found.state in BUSY:
-        return _under_way(request, found.run, told_so_far(world, site.host, found.run))
+        return _under_way(request, world, found.run, told_so_far(world, site.host, found.run))
     laid, parts = parts_of(world, found)
     return page(
         request,
@@ -59,11 +62,17 @@ def show(request: Request, run: str, world: Asked, site: Here) -> Response:
     )
 
 
-def _under_way(request: Request, run: str, news: News) -> Response:
+def _under_way(request: Request, world: World, run: str, news: News) -> Response:
     progress = Progress(run=run)
     progress.take(news.events)
-    asking, place = news.asking, news.place
-    return page(request, "run_live", progress=progress, asking=asking, place=place)
+    return page(
+        request,
+        "run_live",
+        progress=progress,
+        names=names_of(world, progress.operator, progress.task),
+        asking=news.asking,
+        place=news.place,
+    )
 
 
 @router.get("/runs/{run}/records")
@@ -88,14 +97,14 @@ def records(
         words=words,
         page=at,
     )
-    return page(request, "run_records", tab="records", run=found, table=table)
+    return part_of_run(request, world, "records", found, table=table)
 
 
 @router.get("/runs/{run}/prompt")
 def prompt(request: Request, run: str, world: Asked) -> Response:
     """Show the exact prompt of a run."""
     found = reopen(world, run).run
-    return page(request, "run_prompt", tab="prompt", run=found, prompt=prompt_of(world, found.run))
+    return part_of_run(request, world, "prompt", found, prompt=prompt_of(world, found.run))
 
 
 @router.get("/runs/{run}/compare")
@@ -109,15 +118,15 @@ def compared(request: Request, run: str, world: Asked, other: str = "") -> Respo
     comparison = None
     if chosen:
         comparison = compare(world, *sorted((chosen, found.run)))
-    return page(
-        request,
-        "run_compare",
-        tab="compare",
-        run=found,
-        others=others,
-        other=chosen,
-        comparison=comparison,
+    return part_of_run(
+        request, world, "compare", found, others=others, other=chosen, comparison=comparison
     )
+
+
+def part_of_run(request: Request, world: World, tab: str, run: Run, **shown: Any) -> Response:
+    """Return a part of a run that is a page of its own."""
+    names = names_of(world, run.operator, run.task)
+    return page(request, f"run_{tab}", tab=tab, run=run, names=names, **shown)
 
 
 @router.post("/runs/{run}/export/{form}")

@@ -152,6 +152,9 @@
       shownAt = performance.now();
       target.focus({ preventScroll: true });
       if (target.getBoundingClientRect().top < 0 || innerWidth < 900) target.scrollIntoView({ block: "start" });
+      // What became a proposal need not stand in the way any longer; what did not can be mended.
+      const scan = $("form[data-scan]");
+      if ($(".scanned.good", target)) { scan.reset(); scan.parentElement.open = false; }
       const auto = $("[data-autocopy]", target);
       if (auto && setting("autocopy")) auto.click();
     }
