@@ -4,79 +4,22 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.acting import block, edits
 from tests.journeys.web.payloads import EVERY, TEXTS, URLS
+from tests.journeys.web.planting import quoted
 from tests.journeys.web.serving import Served, serving
 from tests.journeys.web.tools import Tools
-from tests.journeys.web.watched import PATIENCE_MS, run_of
+from tests.journeys.web.traps import check, trap
+from tests.journeys.web.watched import run_of
 
 pytestmark = [pytest.mark.outside, pytest.mark.timeout(240)]
-# Elements and attributes that could run or ask something, and that no page of ours has.
-_STRANGE = """
-() => {
-  const ours = location.origin;
-  const found = [];
-  for (const e of document.querySelectorAll('*')) {
-    for (const a of e.attributes) {
-      if (/^on/i.test(a.name) || /^hx-on/i.test(a.name)) found.push(`${e.tagName} ${a.name}`);
-      if (a.name === 'style' && /url/i.test(a.value)) found.push(`${e.tagName} style`);
-      const points = ['src', 'srcset', 'data', 'poster', 'action', 'formaction', 'background'];
-      const fetches = points.includes(a.name) || /^hx-(get|post|sse)/.test(a.name) ||
-        (a.name === 'href' && !['A', 'AREA'].includes(e.tagName));
-      if (fetches && !new URL(a.value, ours).href.startsWith(ours + '/')) found.push(a.value);
-      if (a.name === 'href' && e.tagName === 'A' &&
-          !['http:', 'https:', 'mailto:'].includes(e.protocol)) found.push(`a ${a.value}`);
-    }
-    const names = ['IFRAME', 'OBJECT', 'EMBED', 'BASE', 'VIDEO', 'AUDIO', 'MARQUEE'];
-    if (names.includes(e.tagName)) found.push(e.tagName);
-    if (e.tagName === 'SCRIPT' && !e.src) found.push('inline script');
-  }
-  return found;
-}
-"""
-
-
-@contextmanager
-def _trap(browser: Browser, address: str) -> Iterator[tuple[Page, list[str]]]:
-    """Open a page, and list what fires in it: dialogs, `window.__x`, requests to anybody else."""
-    context = browser.new_context(base_url=address)
-    context.set_default_timeout(PATIENCE_MS)
-    fired: list[str] = []
-
-    def answer(route: Route) -> None:
-        if route.request.url.startswith(f"{address}/"):
-            route.continue_()
-        else:
-            fired.append(f"asked {route.request.url}")
-            route.abort()
-
-    def opened(dialog: Dialog) -> None:
-        fired.append("dialog")
-        dialog.dismiss()
-
-    context.route("**/*", answer)
-    try:
-        page = context.new_page()
-        page.on("dialog", opened)
-        page.on("websocket", lambda one: fired.append(f"socket {one.url}"))
-        yield page, fired
-    finally:
-        context.close()
-
-
-def _check(page: Page, fired: list[str], where: str) -> None:
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-    assert page.evaluate("() => '__x' in window") is False, where
-    assert page.evaluate(_STRANGE) == [], where
-    assert fired == [], where
 
 
 @pytest.fixture(scope="module")
@@ -95,17 +38,13 @@ def planted(tmp_path_factory: pytest.TempPathFactory, outside: Tools) -> Iterato
     )  # fmt: skip
     outside.says = tuple(f"{text}\n\n" for text in EVERY)
     operator = base / "project" / "config" / "operators" / "desk.yaml"
-    named = operator.read_text().replace("name: Desk", f"name: {_yaml(TEXTS[3])}", 1)
+    named = operator.read_text().replace("name: Desk", f"name: {quoted(TEXTS[3])}", 1)
     named = named.replace("Desk, asked on loopback.", "x").replace(
-        "description: x", f"description: {_yaml(TEXTS[0])}"
+        "description: x", f"description: {quoted(TEXTS[0])}"
     )
-    operator.write_text(named.replace("fetch: deals}", f"fetch: deals, name: {_yaml(TEXTS[6])}}}"))
+    operator.write_text(named.replace("fetch: deals}", f"fetch: deals, name: {quoted(TEXTS[6])}}}"))
     with serving(base, variables=outside.variables) as server:
         yield server
-
-
-def _yaml(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def test_hostile_texts_run_nothing_in_a_run(
@@ -113,38 +52,38 @@ def test_hostile_texts_run_nothing_in_a_run(
 ) -> None:
     """Records, titles, addresses, names, answers, questions, live and finished, on every page."""
     assert len(EVERY) >= 100
-    with _trap(browser, planted.address) as (page, fired):
+    with trap(browser, planted.address) as (page, fired):
         for operator in ("desk", "dying-desk"):
             page.goto(f"/operators/{operator}")
-            _check(page, fired, operator)
+            check(page, fired, operator)
             page.get_by_role("button", name="Run", exact=True).click()
             page.wait_for_url("**/runs/*")
             page.get_by_role("button", name="Send", exact=True).click()
             expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
-            _check(page, fired, "run")
+            check(page, fired, "run")
             run = run_of(page)
             for part in ("", "/records", "/records?at=2", "/prompt", "/compare", "/chat"):
                 page.goto(f"/runs/{run}{part}")
-                _check(page, fired, part)
+                check(page, fired, part)
         page.goto(
             f"/runs/{run}/records?words={'%3Cscript%3Ewindow.__x=1%3C/script%3E'}&sort=%22%3E"
         )
-        _check(page, fired, "filter")
+        check(page, fired, "filter")
         outside.says = tuple(EVERY)
         page.goto(f"/runs/{run}/chat")
         page.get_by_role("textbox", name="Question").fill("\n".join(EVERY))
         page.get_by_role("button", name="Ask").click()
         expect(page.locator(".turn .streaming")).to_have_count(0)
-        _check(page, fired, "answer")
+        check(page, fired, "answer")
         for address in ("/", "/runs", "/operators", f"/runs/{run}/chat", f"/runs/{run}"):
             page.goto(address)
-            _check(page, fired, address)
+            check(page, fired, address)
         for text in EVERY[::4]:
             page.goto(f"/runs?operator={quote(text, safe='')}")
             assert page.evaluate("() => '__x' in window") is False, text
         for text in EVERY[::8]:
             page.goto(f"/runs/{quote(text, safe='')}")
-            _check(page, fired, f"error page of {text}")
+            check(page, fired, f"error page of {text}")
 
 
 def test_hostile_texts_run_nothing_in_the_inbox(browser: Browser, planted: Served) -> None:
@@ -176,33 +115,33 @@ def test_hostile_texts_run_nothing_in_the_inbox(browser: Browser, planted: Serve
             for text in EVERY
         )
     )
-    with _trap(browser, planted.address) as (page, fired):
+    with trap(browser, planted.address) as (page, fired):
         page.goto("/inbox")
         page.get_by_label("Path of the folder").fill(str(folder))
         page.get_by_role("button", name="Open", exact=True).click()
         page.wait_for_url("**/inbox/*")
-        _check(page, fired, "inbox")
+        check(page, fired, "inbox")
         page.get_by_label("Text of the chat").fill(pasted)
         page.get_by_role("button", name="Scan", exact=True).click()
         expect(page.locator(".scanned")).to_be_visible()
-        _check(page, fired, "scanned")
+        check(page, fired, "scanned")
         rows = page.locator(".entry-list [data-entry] a.row-link")
         for place in range(rows.count()):
             address = rows.nth(place).get_attribute("hx-get")
             with page.expect_response(f"**{address}"):
                 rows.nth(place).click()
-            _check(page, fired, f"entry {place}")
+            check(page, fired, f"entry {place}")
         for name in ("ls", "rd"):
             page.locator(".entry-list a.row-link").filter(has_text=f"· {name} ·").first.click()
             expect(page.locator(".entry-panel")).to_contain_text(f"{name} · from")
             page.evaluate("() => new Promise(done => setTimeout(done, 420))")
             page.get_by_role("button", name="Approve").click()
             expect(page.locator(".result")).to_be_visible()
-            _check(page, fired, f"result of {name}")
+            check(page, fired, f"result of {name}")
         page.goto("/inbox")
-        _check(page, fired, "folders")
+        check(page, fired, "folders")
         page.goto("/")
-        _check(page, fired, "today")
+        check(page, fired, "today")
 
 
 def test_the_same_texts_fire_where_nothing_is_escaped(browser: Browser) -> None:

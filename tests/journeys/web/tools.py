@@ -80,6 +80,7 @@ class Tools:
         deals: The records of every fetch.
         says: What the model writes, in pieces; it waits before each piece after the first for
             the gate `model`.
+        errors: What `/errors/N` says, which fails.
         asked: Paths that were asked, in order.
         gates: Those that are closed hold answers back: `slow`, `dying`, `model`.
     """
@@ -87,6 +88,7 @@ class Tools:
     port: int = 0
     deals: Sequence[dict[str, object]] = DEALS
     says: Sequence[str] = ("Blue Ocean [D-1] is €1,200.50.",)
+    errors: Sequence[str] = ()
     asked: list[str] = field(default_factory=list)
     gates: dict[str, threading.Event] = field(
         default_factory=lambda: {name: threading.Event() for name in ("slow", "dying", "model")}
@@ -138,8 +140,10 @@ def tools() -> Iterator[Tools]:
             state.asked.append(name)
             if name in state.gates:
                 state.gates[name].wait(_MOST_S)
-            body = json.dumps({"data": list(state.deals)}).encode()
-            self.send_response(200)
+            failing = name.startswith("errors/")
+            error = {"message": state.errors[int(name.rpartition("/")[2])]} if failing else {}
+            body = json.dumps(error or {"data": list(state.deals)}).encode()
+            self.send_response(503 if failing else 200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
