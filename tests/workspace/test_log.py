@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from operatoros.errors import OperatorosError
 from operatoros.rooted import changing
 from operatoros.workspace import log as log_module
-from operatoros.workspace.log import locked, read_anchor, read_lines, read_lines_back
+from operatoros.workspace.log import LogBroken, locked, read_anchor, read_lines, read_lines_back
 from operatoros.workspace.places import Places, places_for
 from operatoros.workspace.verify import verify
 
@@ -94,6 +94,25 @@ def test_reading_back_stops_where_nobody_asks_further(places: Places) -> None:
     with pytest.raises(OperatorosError) as caught:
         next(back)
     assert caught.value.code == "ERR_AUDIT_BROKEN"
+
+
+def test_reading_back_is_not_disturbed_by_what_is_written_meanwhile(places: Places) -> None:
+    """Whoever reads sees the log as it was when they began, line by line."""
+    append(places, 40, size=8_000)
+    lines = read_lines_back(places)
+    first = next(lines)
+    append(places, 3, size=8_000)
+    assert [first.seq, *(line.seq for line in lines)] == list(range(40, 0, -1))
+
+
+def test_a_log_that_was_cut_in_a_line_is_left_as_it_is(places: Places) -> None:
+    """What is left of a line that was confirmed is evidence: it is refused and not cut off."""
+    append(places, 3)
+    whole = Path(places.log).read_bytes()
+    Path(places.log).write_bytes(whole[:-5])
+    with pytest.raises(LogBroken), locked(places):
+        pass
+    assert Path(places.log).read_bytes() == whole[:-5]
 
 
 @pytest.mark.parametrize("left", [b"{", b'{"prev":"' + b"0" * 64, b"\xff\xfe"])

@@ -24,6 +24,7 @@ from operatoros.protocol.render import PASTE_LIMIT
 from operatoros.review.approve import PlanNotShown
 from operatoros.review.entries import EntryMoved, Origin
 from operatoros.workspace.deny import secret_like
+from operatoros.workspace.log import LogBroken
 from operatoros.workspace.plan import Done
 from operatoros.workspace.textfile import Span, try_decode
 
@@ -125,6 +126,7 @@ class InboxPage:
         decided: The last ones that were decided, the latest first.
         acts: The last changes that were made, the latest first.
         banner: Why the rules cannot be read, so that everything is asked; empty if they can.
+        log_problem: Why older changes cannot be told: the log was altered. New ones still can.
         replaced: Whether another folder is at this path since the last time.
         session: The token that the chat's commands carry.
     """
@@ -135,6 +137,7 @@ class InboxPage:
     decided: tuple[Entry, ...]
     acts: tuple[dict[str, object], ...]
     banner: str
+    log_problem: OperatorosError | None
     replaced: bool
     session: str
 
@@ -194,13 +197,21 @@ def inbox_of(world: World, workspace: str) -> InboxPage:
     with _desk(world, workspace) as desk:
         path = desk.inbox.meta("path", "")
         _sort(desk)
+        # What was just decided must be told, whatever became of older lines.
+        acts: tuple[dict[str, object], ...] = ()
+        log_problem = None
+        try:
+            acts = tuple(actions.latest_acts(desk, _ACTS))
+        except LogBroken as broken:
+            log_problem = broken
         return InboxPage(
             id=workspace,
             path=path,
             waiting=tuple(desk.inbox.entries(tuple(actions.OPEN))),
             decided=tuple(desk.inbox.decided(_DECIDED)),
-            acts=tuple(actions.latest_acts(desk, _ACTS)),
+            acts=acts,
             banner=desk.policy().banner,
+            log_problem=log_problem,
             replaced=desk.replaced,
             session=desk.session(),
         )

@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 
 from operatoros.errors import InvalidInput
+from operatoros.web.counting import whole
 
 _MOST_FIELDS = 2_000
 
 
 class FormInvalid(InvalidInput):
-    """A form's body is not readable, or lacks a field. Raised by: form_of, Form.need."""
+    """A form's body is not readable, or lacks a field. Raised by: form_of, Form.need, numbers."""
 
     code = "ERR_FORM_INVALID"
 
@@ -46,6 +47,20 @@ class Form:
     def every(self, name: str) -> list[str]:
         """Return the texts of a field that may repeat."""
         return [text for field, text in self.fields if field == name]
+
+    def numbers(self, name: str) -> list[int]:
+        """Return the numbers of a field that may repeat.
+
+        Raises:
+            FormInvalid: if there is none, or something else than a number.
+        """
+        found = [whole(text) for text in self.every(name)]
+        if not found:
+            raise FormInvalid(why=f"nothing is chosen ({name!r})")
+        numbers = [number for number in found if number is not None]
+        if len(numbers) < len(found):
+            raise FormInvalid(why=f"{name!r} is not a number")
+        return numbers
 
     def below(self, prefix: str) -> dict[str, str]:
         """Return the fields whose names begin with a prefix, without it; empty texts left out."""

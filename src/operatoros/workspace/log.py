@@ -147,10 +147,12 @@ class Log:
         self.last: Line | None = None
         self._size = self._read_tail()
         self.head = Head() if self.last is None else Head(seq=self.last.seq, hash=self.last.hash)
+        # First: what is left of a log that was cut is evidence, and stays as it is.
         self._compare_with_anchor()
+        self._cut_half()
 
     def _read_tail(self) -> int:
-        """Find the last line; cut off a half one; return the size."""
+        """Find the last line; return the size of the log up to its end."""
         size = os.fstat(self._handle).st_size
         span = min(size, _TAIL)
         while True:
@@ -161,13 +163,15 @@ class Log:
                 break
             span = min(size, span * 4)
         whole = size - span + end + 1 if end >= 0 else 0
-        if whole < size:
-            self.cut = size - whole
-            os.ftruncate(self._handle, whole)
-            changing.flush(self._handle)
+        self.cut = size - whole
         if end >= 0:
             self.last = _parse(tail[start + 1 : end], self._places)
         return whole
+
+    def _cut_half(self) -> None:
+        if self.cut:
+            os.ftruncate(self._handle, self._size)
+            changing.flush(self._handle)
 
     def _compare_with_anchor(self) -> None:
         anchor = read_anchor(self._places)

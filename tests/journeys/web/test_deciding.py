@@ -251,3 +251,27 @@ def test_what_was_scanned_leaves_the_box_and_what_was_none_stays(page: Page, fol
     _scan(page, _two_hunks())
     expect(box).to_be_hidden()
     expect(box).to_have_value("")
+
+
+def test_a_paste_that_is_too_long_is_told_and_stays(page: Page, folder: Path) -> None:
+    """Five megabytes of a chat: a code and a hint, and the text is still in the box."""
+    box = page.get_by_label("Text of the chat")
+    box.evaluate("e => { e.value = 'x'.repeat(5 * 1024 * 1024) }")
+    page.get_by_role("button", name="Scan", exact=True).click()
+    expect(page.locator("#notices")).to_contain_text("ERR_BODY_TOO_LARGE")
+    assert box.evaluate("e => e.value.length") == 5 * 1024 * 1024
+
+
+def test_going_back_after_approving_approves_nothing_twice(page: Page, folder: Path) -> None:
+    """The page of before is shown as the server has it now: decided, with its result."""
+    _scan(page, write("new.txt", "new\n", name="n-1"))
+    page.goto(page.url)
+    _read(page)
+    page.get_by_role("button", name="Approve").dblclick()
+    expect(page.locator(".result.good")).to_have_count(1)
+    page.goto("/")
+    (folder / "new.txt").unlink()
+    page.go_back()
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    assert not (folder / "new.txt").exists()

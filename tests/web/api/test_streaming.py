@@ -52,6 +52,6 @@ def test_what_is_asked_has_a_sentence() -> None:
     told = asking_json(asking)
     assert told == {
         "operator": "deals", "host": "h", "counts": [["deals", 2]], "people": 1, "masked": False,
-        "text": "sends 2 deals, 1 people to h",
+        "text": "sends 2 deals, 1 person to h",
     }  # fmt: skip
     assert asking_json(None) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -126,3 +127,30 @@ def test_folders_are_chosen_and_a_chat_gets_its_first_message(
     assert "fs.applyEdits" in chat
     assert served.get("/inbox/0000000000000000").status_code == 404
     assert "ERR_FOLDER_NOT_ABSOLUTE" in served.press("/inbox", folder="work").text
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000, "-1", "\u0661", "\u00b2", "1.5", "\0"])
+def test_numbers_that_no_list_has_are_refused(
+    served: Served, inbox: str, folder: Path, number: str
+) -> None:
+    """In an address or a form: a code and a hint, nothing done, and no bug of ours."""
+    served.press(f"{inbox}/scan", text=write("new.txt", "new\n"))
+    plan = plan_in(served.get(f"{inbox}/entries/1").text)
+    where = quote(number, safe="")
+    answers = [
+        served.get(f"{inbox}/entries/{where}"),
+        served.get(f"{inbox}/undo", seq=number),
+        served.press(f"{inbox}/entries/{where}/approve", plan=plan),
+        served.press(f"{inbox}/entries/1/approve", plan=plan, mode="hunks", hunk=number),
+        served.press(f"{inbox}/approve-group", shown=f"{number}:{plan}"),
+        served.press(f"{inbox}/group", entry=number),
+        served.press(f"{inbox}/dismiss", entry=number),
+        served.press(f"{inbox}/undo", plan=plan, seq=number),
+    ]
+    said = [
+        (one.status_code, "ERR_REQUEST_INVALID" in one.text or "ERR_FORM_INVALID" in one.text)
+        for one in answers
+    ]
+    assert said == [(400, True)] * len(answers)
+    assert not (folder / "new.txt").exists()
+    assert plan_in(served.get(f"{inbox}/entries/1").text) == plan

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from operatoros.errors import InvalidInput, OperatorosError, Refused, Unavailable
 from operatoros.values.coverage import ErrorInfo
 from operatoros.values.jsonable import Json
+from operatoros.web.counting import MOST_NUMBER
 from operatoros.web.responses import AsJson
 
 Statuses = dict[int | str, dict[str, Any]]
@@ -30,8 +31,6 @@ change needs the header `X-CSRF-Token` from `GET /api/session`, and an `Origin` 
 server's own address.
 """
 
-# Larger numbers than any list has entries; databases take no larger ones than 63 bits.
-MOST_NUMBER = 2**31 - 1
 # A chat of a day; the guard in front refuses larger bodies anyway.
 MOST_TEXT = 8_000_000
 MOST_NAME = 200

@@ -17,7 +17,7 @@ from operatoros.app.wiring import World
 from operatoros.errors import Conflict, NotFound, OperatorosError
 from operatoros.values.event import Event
 from operatoros.values.jsonable import Json, to_json
-from operatoros.web.api.contract import MOST_NUMBER, RunId, may, told
+from operatoros.web.api.contract import RunId, may, told
 from operatoros.web.api.contract import router as new_router
 from operatoros.web.api.shapes import AskingShown
 from operatoros.web.api.streaming import (
@@ -32,6 +32,7 @@ from operatoros.web.api.streaming import (
     wants_stream,
 )
 from operatoros.web.context import Asked, Here, Site
+from operatoros.web.counting import MOST_NUMBER
 from operatoros.web.failing import bug
 
 router = new_router("events")

@@ -15,9 +15,10 @@ from operatoros.app.showing import RecordTable, records_of
 from operatoros.briefing.proposing import TakenUp
 from operatoros.errors import Conflict, NotFound
 from operatoros.values.jsonable import to_json
-from operatoros.web.api.contract import MOST_NUMBER, RunId, may, told
+from operatoros.web.api.contract import RunId, may, told
 from operatoros.web.api.contract import router as new_router
 from operatoros.web.context import Asked
+from operatoros.web.counting import MOST_NUMBER
 from operatoros.web.files import FILES, as_file
 
 router = new_router("run contents")

@@ -210,6 +210,7 @@ class InboxShown:
     decided: tuple[EntryShown, ...]
     acts: tuple[ActShown, ...]
     banner: str
+    log_problem: ErrorInfo | None
     replaced: bool
     session: str
 

@@ -15,6 +15,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 
 from operatoros.briefing.request import Disclosure
 from operatoros.values.jsonable import Json, to_json
+from operatoros.web.counting import whole
 
 # Names of events besides the plain ones.
 ASKING = "asking"
@@ -63,7 +64,8 @@ def streamed(events: AsyncIterator[bytes]) -> Response:
 
 def place_of(last: str, after: int) -> int:
     """Return where to go on: what the browser says counts before what the address says."""
-    return int(last) if last.isascii() and last.isdecimal() else after
+    place = whole(last)
+    return after if place is None else place
 
 
 def wants_stream(request: Request) -> bool:

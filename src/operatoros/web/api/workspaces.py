@@ -14,10 +14,11 @@ from operatoros.app.actions import KnownWorkspace, entry_json, preview_json
 from operatoros.app.page_requests import here, workspace_of
 from operatoros.errors import Conflict, Exhausted, NotFound
 from operatoros.values.jsonable import to_json
-from operatoros.web.api.contract import MOST_NUMBER, Body, Number, WorkspaceId, may, told
+from operatoros.web.api.contract import Body, Number, WorkspaceId, may, told
 from operatoros.web.api.contract import router as new_router
 from operatoros.web.api.shapes import ActShown, InboxShown, UndoneShown, UndoShown
 from operatoros.web.context import Asked
+from operatoros.web.counting import MOST_NUMBER
 from operatoros.web.peers import must_be_here
 
 router = new_router("workspaces")
@@ -91,6 +92,7 @@ def show_inbox(workspace: WorkspaceId, world: Asked) -> Response:
             "decided": [entry_json(entry) for entry in inbox.decided],
             "acts": list(inbox.acts),
             "banner": inbox.banner,
+            "log_problem": to_json(inbox.log_problem.as_json()) if inbox.log_problem else None,
             "replaced": inbox.replaced,
             "session": inbox.session,
         }

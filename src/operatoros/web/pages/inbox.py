@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from operatoros.app import deciding
@@ -14,13 +14,16 @@ from operatoros.app.page_requests import here, workspace_of
 from operatoros.app.wiring import World
 from operatoros.errors import OperatorosError
 from operatoros.review.approve import PlanNotShown
+from operatoros.web.api.contract import EntryNumber as Number
 from operatoros.web.context import Asked
+from operatoros.web.counting import MOST_NUMBER, whole
 from operatoros.web.forms import Form, FormInvalid, Sent
 from operatoros.web.peers import must_be_here
 from operatoros.web.rendering import page
 from operatoros.web.responses import go_to
 
 router = APIRouter(include_in_schema=False)
+Seq = Annotated[int | None, Query(ge=1, le=MOST_NUMBER)]
 
 
 @router.get("/inbox")
@@ -57,21 +60,21 @@ def show(request: Request, workspace: str, world: Asked, entry: int = 0) -> Resp
 
 
 @router.get("/inbox/{workspace}/entries/{number}")
-def look(request: Request, workspace: str, number: int, world: Asked) -> Response:
+def look(request: Request, workspace: str, number: Number, world: Asked) -> Response:
     """Show one entry: what it would do, or what became of it."""
     return _panel(request, world, workspace, number)
 
 
 @router.post("/inbox/{workspace}/entries/{number}/preview")
 def choose_parts(
-    request: Request, workspace: str, number: int, form: Sent, world: Asked
+    request: Request, workspace: str, number: Number, form: Sent, world: Asked
 ) -> Response:
     """Show an entry as a person changed it."""
     return _panel(request, world, workspace, number, choice=_choice(form))
 
 
 @router.post("/inbox/{workspace}/entries/{number}/approve")
-def approve(request: Request, workspace: str, number: int, form: Sent, world: Asked) -> Response:
+def approve(request: Request, workspace: str, number: Number, form: Sent, world: Asked) -> Response:
     """Carry out what was shown; if that would be something else by now, show that instead."""
     choice = _choice(form)
     try:
@@ -92,28 +95,28 @@ def approve(request: Request, workspace: str, number: int, form: Sent, world: As
 
 
 @router.post("/inbox/{workspace}/entries/{number}/reject")
-def reject(request: Request, workspace: str, number: int, form: Sent, world: Asked) -> Response:
+def reject(request: Request, workspace: str, number: Number, form: Sent, world: Asked) -> Response:
     """Say no; the chat is told."""
     done = deciding.reject(world, workspace, number, reason=form.get("reason"))
     return _decided(request, world, workspace, (done,))
 
 
 @router.post("/inbox/{workspace}/entries/{number}/dismiss")
-def dismiss(request: Request, workspace: str, number: int, world: Asked) -> Response:
+def dismiss(request: Request, workspace: str, number: Number, world: Asked) -> Response:
     """Put an entry aside; the chat is not told."""
     done = deciding.dismiss(world, workspace, number)
     return _decided(request, world, workspace, (done,))
 
 
 @router.post("/inbox/{workspace}/entries/{number}/again")
-def again(request: Request, workspace: str, number: int, world: Asked) -> Response:
+def again(request: Request, workspace: str, number: Number, world: Asked) -> Response:
     """Let a decided entry wait once more."""
     deciding.again(world, workspace, number)
     return _panel(request, world, workspace, number, lists=True)
 
 
 @router.post("/inbox/{workspace}/entries/{number}/paste")
-def paste(request: Request, workspace: str, number: int, form: Sent, world: Asked) -> Response:
+def paste(request: Request, workspace: str, number: Number, form: Sent, world: Asked) -> Response:
     """Hand out a result as the chat takes it; that it left is logged."""
     decoded = form.get("form") == "decoded"
     texts = deciding.paste_of(world, workspace, [number], decoded=decoded)
@@ -136,7 +139,7 @@ def scan(request: Request, workspace: str, form: Sent, world: Asked) -> Response
 @router.post("/inbox/{workspace}/group")
 def group(request: Request, workspace: str, form: Sent, world: Asked) -> Response:
     """Show selected entries on one screen, to approve them together."""
-    opened = [deciding.entry_of(world, workspace, number) for number in _numbers(form, "entry")]
+    opened = [deciding.entry_of(world, workspace, number) for number in form.numbers("entry")]
     return page(request, "inbox_group", workspace=workspace, opened=opened)
 
 
@@ -145,10 +148,11 @@ def approve_group(request: Request, workspace: str, form: Sent, world: Asked) ->
     """Carry out the entries that stood on one screen."""
     shown = []
     for text in form.every("shown"):
-        number, _, plan = text.partition(":")
-        if not number.isdecimal() or not plan:
+        before, _, plan = text.partition(":")
+        number = whole(before)
+        if number is None or not plan:
             raise FormInvalid(why="'shown' is not NUMBER:PLAN")
-        shown.append((int(number), plan))
+        shown.append((number, plan))
     done = deciding.approve_group(world, workspace, shown)
     return _decided(request, world, workspace, done)
 
@@ -156,14 +160,14 @@ def approve_group(request: Request, workspace: str, form: Sent, world: Asked) ->
 @router.post("/inbox/{workspace}/dismiss")
 def dismiss_all(request: Request, workspace: str, form: Sent, world: Asked) -> Response:
     """Put selected entries aside."""
-    numbers = _numbers(form, "entry")
+    numbers = form.numbers("entry")
     done = tuple(deciding.dismiss(world, workspace, number) for number in numbers)
     return _decided(request, world, workspace, done)
 
 
 @router.get("/inbox/{workspace}/undo")
 def undo_look(
-    request: Request, workspace: str, world: Asked, seq: int | None = None, redo: bool = False
+    request: Request, workspace: str, world: Asked, seq: Seq = None, redo: bool = False
 ) -> Response:
     """Show what taking a change back would do; by default the latest one."""
     seen = deciding.undo_of(world, workspace, seq, redo=redo)
@@ -173,11 +177,10 @@ def undo_look(
 @router.post("/inbox/{workspace}/undo")
 def undo(request: Request, workspace: str, form: Sent, world: Asked) -> Response:
     """Take a change back as it was shown."""
-    seq = form.get("seq")
     done = deciding.undo(
         world,
         workspace,
-        int(seq) if seq.isdecimal() else None,
+        form.numbers("seq")[0] if form.get("seq") else None,
         plan=form.need("plan"),
         redo=form.get("redo") == "yes",
     )
@@ -210,17 +213,8 @@ def _choice(form: Form) -> Choice:
     if mode == "text":
         return Choice(text=form.text("text"))
     if mode == "hunks":
-        return Choice(hunks=tuple(_numbers(form, "hunk")))
+        return Choice(hunks=tuple(form.numbers("hunk")))
     return AS_PROPOSED
-
-
-def _numbers(form: Form, name: str) -> list[int]:
-    texts = form.every(name)
-    if not texts:
-        raise FormInvalid(why=f"nothing is chosen ({name!r})")
-    if not all(text.isdecimal() for text in texts):
-        raise FormInvalid(why=f"{name!r} is not a number")
-    return [int(text) for text in texts]
 
 
 def _panel(

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from operatoros.app.watching import News, told_so_far, watch
+from operatoros.web.api.streaming import place_of
 from operatoros.web.context import Asked, Here
 from operatoros.web.forms import Sent
 from operatoros.web.progress import Progress
@@ -35,8 +36,7 @@ async def tell(
     after: int = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell a page what happens in a run, as pieces of the page; end when the run does."""
-    last = request.headers.get("last-event-id", "")
-    place = int(last) if last.isdecimal() else after
+    place = place_of(request.headers.get("last-event-id", ""), after)
     # The picture needs what came before, too: a piece may speak of a source named earlier.
     progress = Progress(run=run)
     progress.take(earlier.events[:place])
