@@ -22,8 +22,12 @@ class AllSourcesFailed(Unavailable):
         hint = "look at what each source says above"
         if missing:
             hint = f"set {', '.join(missing)} in the environment or in .env.local"
+        count = len(fetched)
+        said = f"none of the {count} sources answered"
+        if count == 1:
+            said = "the only source did not answer"
         super().__init__(
-            f"none of the {len(fetched)} sources answered, so no model was called",
+            f"{said}, so no model was called",
             hint=hint,
             details={"sources": [item.source for item in fetched], "variables": list(missing)},
         )

@@ -52,6 +52,7 @@ def show(request: Request, run: str, world: Asked, site: Here) -> Response:
         request,
         "run",
         tab="briefing",
+        names=names_of(world, found.operator, found.task),
         run=found,
         laid=laid,
         parts=parts,
