@@ -69,7 +69,7 @@ def page_of(world: World, run: Run) -> Page:
         earlier = names_of(store.stage(run.run, HANDLES))
     return lay_out(
         run,
-        task=names_of(world, run.operator, run.task)[1],
+        task=declared_names(world, run.operator, run.task)[1],
         fetched=fetched,
         handles=assign_handles(fetched, earlier),
         # The page says what was true when the run was made: its present is the run's.
@@ -77,7 +77,7 @@ def page_of(world: World, run: Run) -> Page:
     )
 
 
-def names_of(world: World, operator: str, task: str) -> tuple[str, str]:
+def declared_names(world: World, operator: str, task: str) -> tuple[str, str]:
     """Return what people call an operator and its task; empty for what is not declared any more."""
     try:
         found = find_operator(operator, world.path)

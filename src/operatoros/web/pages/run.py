@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from operatoros.app.comparing import compare
-from operatoros.app.delivering import names_of
+from operatoros.app.delivering import declared_names
 from operatoros.app.exporting import Form as ExportForm
 from operatoros.app.following import conversation
 from operatoros.app.page_requests import here, workspace_of
@@ -52,7 +52,7 @@ def show(request: Request, run: str, world: Asked, site: Here) -> Response:
         request,
         "run",
         tab="briefing",
-        names=names_of(world, found.operator, found.task),
+        names=declared_names(world, found.operator, found.task),
         run=found,
         laid=laid,
         parts=parts,
@@ -70,7 +70,7 @@ def _under_way(request: Request, world: World, run: str, news: News) -> Response
         request,
         "run_live",
         progress=progress,
-        names=names_of(world, progress.operator, progress.task),
+        names=declared_names(world, progress.operator, progress.task),
         asking=news.asking,
         place=news.place,
     )
@@ -126,7 +126,7 @@ def compared(request: Request, run: str, world: Asked, other: str = "") -> Respo
 
 def part_of_run(request: Request, world: World, tab: str, run: Run, **shown: Any) -> Response:
     """Return a part of a run that is a page of its own."""
-    names = names_of(world, run.operator, run.task)
+    names = declared_names(world, run.operator, run.task)
     return page(request, f"run_{tab}", tab=tab, run=run, names=names, **shown)
 
 
