@@ -1,17 +1,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from operatoros.briefing.computed import (
-    Candidate,
-    clause_sets,
-    differences,
-    distinct,
-    of_change_counts,
-    of_coverage,
-    per_unit,
-    ratios,
-    summed,
-)
+from operatoros.briefing.computed import Candidate, differences, per_unit, ratios, summed
 from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure
 from operatoros.briefing.setting import Setting
@@ -27,13 +17,15 @@ def values(text: str, compute: Compute) -> set[Decimal]:
 
 
 def test_cited_records_are_added_up_and_compared() -> None:
-    """Sum and difference of two cited deals; an average only where the text says so."""
+    """The sum of two cited deals; difference and average only where the text says so."""
 
     def sums(figure: Figure, setting: Setting, known: Evidence) -> Iterator[Candidate]:
         return summed(setting, known)
 
     plain = values("[D-1] and [D-2] come to $5", sums)
-    assert {Decimal(90_000), Decimal(10_000)} <= plain
+    assert Decimal(90_000) in plain
+    assert Decimal(10_000) not in plain
+    assert Decimal(10_000) in values("the gap between [D-1] and [D-2] is $5", sums)
     assert Decimal(45_000) not in plain
     assert Decimal(45_000) in values("[D-1] and [D-2] average $5", sums)
 
@@ -42,21 +34,6 @@ def test_shares_are_of_the_source() -> None:
     """Two of five deals are overdue; their share of the money counts where money is spoken of."""
     figure, setting = placed("40% of deals are overdue")[0]
     assert Decimal("0.4") in set(ratios(figure, setting, evidence()))
-
-
-def test_numbers_of_a_noun_are_counted_and_added() -> None:
-    """Three owners; probabilities add up."""
-    figure, setting = placed("3 owners")[0]
-    found = {value for value, _, _ in distinct(figure, "owners", setting, evidence())}
-    assert Decimal(3) in found
-
-
-def test_a_clause_counts_what_it_names() -> None:
-    """In `Maria has 2, Tom 2`, the second count is Tom's."""
-    text = "Maria Keller has 2 deals, Tom Ortiz 2."
-    figure, setting = placed(text)[1]
-    assert frozenset({"D-2", "D-4"}) in clause_sets(figure, setting, evidence())
-    assert frozenset({"D-1", "D-3"}) not in clause_sets(figure, setting, evidence())
 
 
 def test_amounts_per_unit_divide_within_a_record() -> None:
@@ -73,12 +50,3 @@ def test_differences_are_between_equal_fields() -> None:
 
     assert Decimal(10_000) in values("[D-1] is 5 more than [D-2]", between)
     assert values("[D-1] is 5 and [D-2]", between) == set()
-
-
-def test_coverage_and_changes_are_counted() -> None:
-    """Three sources of which two answered; one deal new, one changed."""
-    figure, _ = placed("2 sources")[0]
-    assert {Decimal(3), Decimal(2), Decimal(1)} <= {
-        value for value, _, _ in of_coverage(figure, evidence())
-    }
-    assert {value for value, _, _ in of_change_counts(evidence())} == {Decimal(1), Decimal(2)}

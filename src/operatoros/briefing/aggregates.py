@@ -15,32 +15,26 @@ from operatoros.briefing.computed import Candidate, near_sets
 from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.fields import Spread
 from operatoros.briefing.figures import Figure
+from operatoros.briefing.limits import stems
+from operatoros.briefing.measures import (
+    APART,
+    AVERAGE,
+    EACH,
+    EXTREME,
+    RANGE,
+    WEIGHTED,
+    WHOLE,
+    Measure,
+    beside,
+    counts_records,
+    is_per,
+    is_precise,
+    measure_of,
+    part_of,
+)
+from operatoros.briefing.naming import mentions, phrases
 from operatoros.briefing.setting import Setting
 
-AVERAGE = re.compile(
-    r"\b(?:average[sd]?|avg|mean|median|typical(?:ly)?|on average|out of \d+|score|rating|"
-    r"csat|nps|mittel\w*|durchschnitt\w*|moyenne|"
-    r"médiane|schnitt|each)\b|\b(?:an?|per) [a-z]+\b",
-    re.I,
-)
-_EXTREME = re.compile(
-    r"\b(?:largest|biggest|highest|smallest|lowest|least|most|dearest|cheapest|longest|shortest|"
-    r"slowest|quickest|fastest|heaviest|lightest|maximum|minimum|max|min|best|worst|top|oldest|"
-    r"range[sd]?|run from|runs from|between|priciest|costliest|best-paid|größte\w*|kleinste\w*|"
-    r"höchste\w*|niedrigste\w*|teuerste\w*|günstigste\w*)\b",
-    re.I,
-)
-_RANGE = re.compile(
-    r"\b(?:difference|gap|spread|range|lead|apart|margin|unterschied|differenz|abstand|écart)\b",
-    re.I,
-)
-_APART = re.compile(
-    r"\b(?:difference|gap|spread|range|lead|apart|unterschied|differenz|abstand|écart|short|left|"
-    r"over|under|above|below|more|less|fewer|net|missing|remaining|lacking|ahead|behind|surplus|"
-    r"unspent|spare|margin|change|excess|room|free|unbilled|still|needs?|need)\b",
-    re.I,
-)
-_PER = re.compile(r"\b(?:per|a|an|each|every|pro|par|je)\b|/", re.I)
 _BASIS = re.compile(r"\b(?:per|pro|par|je)\s+(?P<many>10{1,6})\b", re.I)
 _YEARLY = re.compile(
     r"\b(?:a year|per year|yearly|annual\w*|a\.?r\.?r|per annum|pro jahr|im jahr|par an)\b|"
@@ -49,11 +43,6 @@ _YEARLY = re.compile(
 )
 _MONTHLY = re.compile(
     r"\b(?:a month|per month|monthly|m\.?r\.?r|pro monat|im monat|par mois)\b|/ ?mo(?:nth)?\b", re.I
-)
-_WHOLE = re.compile(
-    r"\b(?:total\w*|in all|all|altogether|overall|whole|everything|combined|together|across|list|"
-    r"insgesamt|zusammen|gesamt\w*|between them)\b",
-    re.I,
 )
 # Units by dimension: how many of the smallest one they are. A field's name says in which it is.
 _UNITS = {
@@ -69,6 +58,7 @@ _UNITS = {
         "length": {"mm": "0.001", "cm": "0.01", "m metres meters meter": "1",
                    "km kilometres kilometers kilometer": "1000"},
         "volume": {"ml": "1", "cl": "10", "l litre litres liter liters": "1000", "hl": "100000"},
+        "area": {"ha hectare hectares": "10000", "qm sqm": "1"},
         "energy": {"wh": "1", "kwh": "1000", "mwh": "1000000", "gwh": "1000000000"},
         "data": {"bytes byte": "1", "kb": "1000", "mb": "1000000", "gb": "1000000000",
                  "tb": "1000000000000"},
@@ -78,13 +68,15 @@ _UNITS = {
 }  # fmt: skip
 _UNIT_AFTER = re.compile(r"[a-z]{1,12}\b")
 # Smaller whole numbers are too often something else's: the field has to be named.
+_OF_WHOLE = re.compile(r"\b(?:of|out of|from)\s+(?:the|all|our|its)?\s*(?:the\s+)?$", re.I)
+_MEASURES = (AVERAGE, WHOLE, EXTREME, RANGE)
 _SMALL = 20
+_MANY_DIGITS = 3
+_BESIDE = 24
+_MOST_NAMED = 6
 _OVER = re.compile(r"\b(?:over|from|of|across|among|aus|von|sur)\s*$", re.I)
-_EACH = ("per ", "a ", "an ", "each", "every", "pro ", "je ", "par ", "/")
 _MOST_GROUPS = 24
-# How far from a figure the words that say what it is are looked for.
-_NEAR = 320
-_MOST_FIELDS = 12
+MOST_FIELDS = 12
 
 
 def aggregates(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
@@ -92,38 +84,114 @@ def aggregates(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator
     if counts_records(figure, evidence):
         return
     said = part_of(figure, setting)
-    if figure.kind == "number" and setting.is_own:
-        beside = _beside(figure, setting)
-        if not any(p.search(beside) for p in (AVERAGE, _WHOLE, _EXTREME, _RANGE)):
-            return  # beside a record's handle only what that record says
-    averaged, extreme = _which(figure, setting, said)
-    apart, per = _APART.search(said), _is_per(figure, setting)
-    ranged = _RANGE.search(said)
-    if extreme:
+    if setting.is_own and not any(mentions(p, beside(figure, setting)) for p in _MEASURES):
+        # Beside a record's handle only what that record says.
+        if _is_of_all(figure, setting, evidence):
+            yield from _totals(figure, said, evidence)
+        return
+    measure = measure_of(figure, setting, said)
+    if measure.extreme:
         yield from _ends(figure, said, evidence, is_own=setting.is_own)
-    wanted = (averaged, extreme, bool(ranged))
+    if not setting.is_own:
+        yield from _of_other_sets(figure, setting, said, measure, evidence)
+    ranged, apart, per = mentions(RANGE, said), mentions(APART, said), is_per(figure, setting)
     for names in groups(figure, setting, evidence):
-        spreads = evidence.fields.spreads(names)[:_MOST_FIELDS]
-        for one in spreads:
-            if not _may_be(figure, one, said):
-                continue
-            for value in _values(one, len(names), wanted):
+        spreads = evidence.fields.spreads(names)[:MOST_FIELDS]
+        for one in _meant(figure, spreads, setting, said, evidence):
+            for value in _values(one, len(names), measure, ranged=bool(ranged)):
                 yield value, one.currency, ""
                 for other in restated(figure, value, said, one.column.words):
                     yield other, one.currency, ""
         if per:
-            yield from _per_each_other(figure, spreads, said)
+            yield from per_each_other(figure, spreads, said)
         if apart:
             yield from _apart(figure, spreads, said)
 
 
-def _values(one: Spread, count: int, wanted: tuple[bool, bool, bool]) -> Iterator[Decimal]:
-    """Yield the total and, as wanted: averages and the median, extremes, and distances."""
-    averaged, extreme, ranged = wanted
-    yield one.total
-    if averaged:
+def _meant(
+    figure: Figure, spreads: Sequence[Spread], setting: Setting, said: str, evidence: Evidence
+) -> Iterator[Spread]:
+    """Yield the fields that a figure may be of."""
+    called = _called(figure, evidence)
+    for one in spreads:
+        if called and not stems(one.column) & called:
+            continue  # `1,428 lines added` is not what was removed
+        if may_be(figure, one, said) or _is_called_else(figure, one, setting, evidence):
+            yield one
+
+
+def _totals(figure: Figure, said: str, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield what the fields of whole sources come to."""
+    for names in evidence.of_source.values():
+        for one in evidence.fields.spreads(names)[:MOST_FIELDS]:
+            if may_be(figure, one, said):
+                yield one.total, one.currency, ""
+                for other in restated(figure, one.total, said, one.column.words):
+                    yield other, one.currency, ""
+
+
+def _of_other_sets(
+    figure: Figure, setting: Setting, said: str, measure: Measure, evidence: Evidence
+) -> Iterator[Candidate]:
+    """Yield weighted totals, precise averages of unnamed sets, distances between named ones."""
+    if mentions(WEIGHTED, said):
+        yield from _weighted(evidence)
+    if measure.average and is_precise(figure):
+        yield from _averages(figure, evidence)
+    if mentions(RANGE, said) or mentions(APART, said):
+        yield from _between(figure, setting, evidence)
+
+
+def _called(figure: Figure, evidence: Evidence) -> set[str]:
+    """Return the words right behind a number that are the name of a field: `lines added`."""
+    near = re.match(r"(?:[^\W\d_]+\s?){0,3}", figure.follows)
+    said = named_in(near[0]) if near and figure.kind == "number" else set()
+    plain = (one for one in evidence.fields.numeric if not one.is_price)
+    return said & {stem for one in plain for stem in stems(one)}
+
+
+def _weighted(evidence: Evidence) -> Iterator[Candidate]:
+    """Yield amounts times a share of the same record, added up: the weighted pipeline."""
+    numeric = evidence.fields.numeric
+    for money in (one for one in numeric if one.is_money):
+        for share in numeric:
+            values = share.numbers
+            if share.source == money.source and all(0 <= v <= 100 for v in values.values()):
+                scale = 100 if max(values.values()) > 1 else 1
+                both = money.numbers.keys() & values.keys()
+                total = sum((money.numbers[n] * values[n] for n in both), Decimal(0))
+                yield total / scale, next(iter(money.currencies.values()), ""), ""
+
+
+def _averages(figure: Figure, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield averages of the sets that one value makes: an online gift is one of channel `web`."""
+    for names in evidence.groupings:
+        for one in evidence.fields.spreads(names)[:MOST_FIELDS]:
+            if one.column.is_price == (figure.kind == "money"):
+                yield one.total / one.count, one.currency, ""
+
+
+def _between(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield by how much what two named sets come to differs: Leeds over York."""
+    named = [names for _, names in phrases(setting.text, evidence.values)]
+    for a, b in combinations(dict.fromkeys(named[:_MOST_NAMED]), 2):
+        theirs = {(one.column.path, one.currency): one for one in evidence.fields.spreads(b)}
+        for one in evidence.fields.spreads(a)[:MOST_FIELDS]:
+            other = theirs.get((one.column.path, one.currency))
+            if other and one.column.is_price == (figure.kind == "money"):
+                yield one.total - other.total, one.currency, ""
+                yield one.total / one.count - other.total / other.count, one.currency, ""
+        if figure.kind == "number" and figure.noun in evidence.record_nouns:
+            yield Decimal(len(a) - len(b)), "", ""
+
+
+def _values(one: Spread, count: int, measure: Measure, *, ranged: bool) -> Iterator[Decimal]:
+    """Yield the total and, as meant: averages and the median, extremes, and distances."""
+    if measure.total or (measure.average and one.count == 1):
+        yield one.total
+    if measure.average:
         yield from (one.total / one.count, one.total / count, one.median)
-    if extreme:
+    if measure.extreme:
         yield from (one.low, one.high)
     if ranged:
         yield from (one.high - one.low, one.high - one.second)
@@ -131,19 +199,19 @@ def _values(one: Spread, count: int, wanted: tuple[bool, bool, bool]) -> Iterato
 
 def _apart(figure: Figure, spreads: Sequence[Spread], said: str) -> Iterator[Candidate]:
     """Yield differences of two fields that are both named: added, removed, a net change."""
-    named = _named(said)
+    named = named_in(said)
     for a, b in permutations(spreads, 2):
-        both = _is_named(a, named) and _is_named(b, named)
+        both = is_named(a, named) and is_named(b, named)
         if a.currency == b.currency and both and _told(figure, a, b, said):
             yield a.total - b.total, a.currency, ""
 
 
 def bases(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     """Yield on how many values an average beside a count rests: `2.5 over 17 rated tickets`."""
-    if not (_OVER.search(setting.before(figure)) and AVERAGE.search(setting.said)):
+    if not (_OVER.search(setting.before(figure)) and mentions(AVERAGE, setting.said)):
         return
-    for names in groups(figure, setting, evidence):
-        for one in evidence.fields.spreads(names)[:_MOST_FIELDS]:
+    for names in (*groups(figure, setting, evidence), *evidence.of_source.values()):
+        for one in evidence.fields.spreads(names)[:MOST_FIELDS]:
             if one.column.empty and _is_basis(figure, one, setting):
                 yield Decimal(one.count), "", ""
 
@@ -155,13 +223,13 @@ def _is_basis(figure: Figure, one: Spread, setting: Setting) -> bool:
 
 def _ends(figure: Figure, said: str, evidence: Evidence, *, is_own: bool) -> Iterator[Candidate]:
     """Yield the extremes of a field that is named in full: `unit costs run from $10`."""
-    named = _named(said)
+    named = named_in(said)
     for names in evidence.of_source.values():
-        for one in evidence.fields.spreads(names)[:_MOST_FIELDS]:
+        for one in evidence.fields.spreads(names)[:MOST_FIELDS]:
             if (
                 (one.column.is_money and not is_own)
                 or {_stem(word) for word in one.column.words} <= named
-            ) and _may_be(figure, one, said):
+            ) and may_be(figure, one, said):
                 yield one.low, one.currency, ""
                 yield one.high, one.currency, ""
 
@@ -171,65 +239,56 @@ def groups(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[fro
     wholes = list(evidence.of_source.values())
     found = near_sets(figure, setting, evidence)[:_MOST_GROUPS]
     is_wide = setting.of_all or not setting.anchored or all(len(names) == 1 for names in found)
-    if is_wide or _WHOLE.search(part_of(figure, setting)):
+    # A sentence of its own in a paragraph about Acme need not be about Acme.
+    is_free = not setting.is_own and not setting.above
+    is_free = is_free and (
+        not setting.chosen or len(re.sub(r"\D", "", figure.text)) >= _MANY_DIGITS
+    )
+    if is_wide or is_free or WHOLE.search(part_of(figure, setting)):
         found += wholes
     yield from (names for names in dict.fromkeys(found) if names)
 
 
-def part_of(figure: Figure, setting: Setting) -> str:
-    """Return what stands above a figure and its part of the sentence, up to a semicolon."""
-    place = max(0, figure.start - setting.start)
-    first, last = max(0, place - _NEAR), place + _NEAR
-    start = setting.text.rfind("; ", first, place)
-    end = setting.text.find("; ", place, last)
-    part = setting.text[first if start < 0 else start : last if end < 0 else end]
-    return f"{setting.around} {part}"
+def _is_of_all(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
+    """Say whether a figure is a whole, or has many digits and stands before what is cited."""
+    digits = re.sub(r"\D", "", figure.text)
+    if _OF_WHOLE.search(setting.before(figure)):
+        return figure.noun in evidence.field_nouns  # `38 of the 315 comments`
+    cited = [f.start for f in setting.figures if f.kind == "handle"]
+    return len(digits) >= _MANY_DIGITS and bool(cited) and figure.start < min(cited)
 
 
-def _beside(figure: Figure, setting: Setting) -> str:
-    """Return the words between the figure before and a figure, and some after it."""
-    place = max(0, figure.start - setting.start)
-    ends = [f.end - setting.start for f in setting.figures if f.end <= figure.start]
-    end = place + len(figure.text)
-    before, after = setting.text[max(ends, default=0) : place], setting.text[end : end + 32]
-    return f"{setting.around} {before} {after}"
-
-
-def _which(figure: Figure, setting: Setting, said: str) -> tuple[bool, bool]:
-    """Say whether a figure may be an average, and an extreme: the word right before it decides."""
-    before = setting.before(figure, _NEAR)
-    average = max((m.start() for m in AVERAGE.finditer(before)), default=-1)
-    extreme = max((m.start() for m in _EXTREME.finditer(before)), default=-1)
-    if average >= 0 and extreme >= 0 and not setting.around:
-        return average > extreme, extreme > average
-    return bool(AVERAGE.search(said)), bool(_EXTREME.search(said))
-
-
-def counts_records(figure: Figure, evidence: Evidence) -> bool:
-    """Say whether a figure counts records: `40 deals`, and not `40 seats a deal`."""
-    return figure.noun in evidence.record_nouns and not figure.follows.startswith(_EACH)
-
-
-def _is_per(figure: Figure, setting: Setting) -> bool:
-    """Say whether a figure is an amount per unit, by the words right beside it or above it."""
-    near = f"{setting.around} | {setting.before(figure, 16)} | {figure.follows[:16]}"
-    return bool(_PER.search(near))
-
-
-def _may_be(figure: Figure, one: Spread, said: str) -> bool:
+def may_be(figure: Figure, one: Spread, said: str) -> bool:
     """Say whether a figure may be of a field: amounts of amounts, small numbers only by name."""
     column = one.column
     if figure.kind == "money":
         return column.is_price
-    if column.is_money or (column.is_price and not _is_named(one, _named(said))):
+    if column.is_money or (column.is_price and not is_named(one, named_in(said))):
         return False
     whole = figure.value == figure.value.to_integral_value()
     if abs(figure.value) >= _SMALL or not whole:
         return True
-    return _is_named(one, _named(said))
+    return is_named(one, named_in(said)) or _is_unit_of(figure, column.words)
 
 
-def _named(said: str) -> set[str]:
+def _is_called_else(figure: Figure, one: Spread, setting: Setting, evidence: Evidence) -> bool:
+    """Say whether a count of things may be of a declared count: `13 guests` of `people`."""
+    if setting.is_own or figure.kind != "number" or not setting.anchored:
+        return False
+    thing = re.match(r"[a-z]{3,}s\b", figure.follows)
+    counts = evidence.sources[one.column.source].shape.counts
+    unknown = thing and not any(thing[0] == noun for noun in evidence.record_nouns)
+    return bool(unknown) and one.column.path in counts and not figure.follows.startswith(EACH)
+
+
+def _is_unit_of(figure: Figure, column: Sequence[str]) -> bool:
+    """Say whether the unit behind a figure is that of a field: `15.9 ha` of `hectares`."""
+    unit = unit_after(figure)
+    return unit is not None and any(_UNITS.get(word) == unit for word in column)
+
+
+def named_in(said: str) -> set[str]:
+    """Return the beginnings of the words of a text, as fields are named by."""
     return {_stem(word) for word in re.findall(r"[a-z]{3,}", said.lower())}
 
 
@@ -238,10 +297,10 @@ def _stem(word: str) -> str:
 
 
 def _told(figure: Figure, a: Spread, b: Spread, said: str) -> bool:
-    return _may_be(figure, a, said) and _may_be(figure, b, said)
+    return may_be(figure, a, said) and may_be(figure, b, said)
 
 
-def _per_each_other(figure: Figure, spreads: tuple[Spread, ...], said: str) -> Iterator[Candidate]:
+def per_each_other(figure: Figure, spreads: tuple[Spread, ...], said: str) -> Iterator[Candidate]:
     """Yield `€42 per 100 kg`, `one enquiry per 89 views`."""
     basis = _BASIS.search(said)
     times = Decimal(basis["many"]) if basis else Decimal(1)
@@ -257,79 +316,25 @@ def restated(
 ) -> Iterator[Decimal]:
     """Yield an amount in what the text says it in: a year of months, hours of minutes."""
     if figure.kind in {"money", "number"}:
-        if _YEARLY.search(figure.follows) or (
-            _YEARLY.search(said) and not _MONTHLY.match(figure.follows)
+        if _YEARLY.search(figure.follows[:_BESIDE]) or (
+            mentions(_YEARLY, said) and not _MONTHLY.match(figure.follows)
         ):
             yield value * 12
-        if _MONTHLY.search(figure.follows):
+        if _MONTHLY.search(figure.follows[:_BESIDE]):
             yield value / 12
-    wanted = _unit_after(figure)
+    wanted = unit_after(figure)
     for word in column:
         unit = _UNITS.get(word)
         if wanted and unit and wanted[0] == unit[0] and wanted[1] != unit[1]:
             yield value * unit[1] / wanted[1]
 
 
-def _unit_after(figure: Figure) -> tuple[str, Decimal] | None:
+def unit_after(figure: Figure) -> tuple[str, Decimal] | None:
+    """Return the unit right behind a number: its dimension, and how many of the smallest it is."""
     match = _UNIT_AFTER.match(figure.follows) if figure.kind in {"number", "days"} else None
     return _UNITS.get(match[0]) if match else None
 
 
-def of_one(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    """Yield what two numbers of one record come to: what is short, and what one unit costs."""
-    said = part_of(figure, setting)
-    apart, per = _APART.search(said), _is_per(figure, setting)
-    for name in nearest(figure, setting):
-        spreads = evidence.fields.spreads(frozenset({name}))[:_MOST_FIELDS]
-        for one in spreads:
-            if _may_be(figure, one, said) or _unit_after(figure):
-                for value in restated(figure, one.total, said, one.column.words):
-                    yield value, one.currency, name
-        named = _named(said)
-        for a, b in combinations(spreads, 2):
-            alike = a.column.is_money == b.column.is_money == (figure.kind == "money")
-            # A difference of two fields is meant where both are named: `11 on hand, par 26`.
-            if apart and alike and all(_is_named(x, named) for x in (a, b)):
-                yield a.total - b.total, a.currency, name
-        if per:
-            for value, currency, _ in _per_each_other(figure, spreads, said):
-                yield value, currency, name
-    if apart:
-        yield from _of_said(figure, setting)
-
-
-def _is_named(one: Spread, named: set[str]) -> bool:
+def is_named(one: Spread, named: set[str]) -> bool:
+    """Say whether a field is named by one of these beginnings of words."""
     return bool(named & {_stem(word) for word in one.column.words})
-
-
-def _of_said(figure: Figure, setting: Setting) -> Iterator[Candidate]:
-    """Yield the difference of the last two figures before one: `6,652 added, 1,766 removed`."""
-    said = [
-        f
-        for f in setting.figures
-        if f.start < figure.start and f.kind == figure.kind and f.currency == figure.currency
-    ]
-    if len(said) >= 2:
-        yield said[-1].value - said[-2].value, figure.currency, ""
-
-
-def nearest(figure: Figure, setting: Setting) -> list[str]:
-    """Return the record cited last before a figure, else all that its sentence is about."""
-    cited = [f for f in setting.figures if f.kind == "handle" and f.text in setting.scope]
-    before = [f.text for f in cited if f.start < figure.start]
-    return [before[-1]] if before else sorted(setting.scope)[:_MOST_FIELDS]
-
-
-def of_average(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    """Yield how many times the average of its source a record's number is."""
-    if not AVERAGE.search(setting.said):
-        return
-    for name in nearest(figure, setting):
-        everything = evidence.of_source[evidence.record(name).source]
-        means = {
-            (one.column.path, one.currency): one.total / one.count
-            for one in evidence.fields.spreads(everything)
-        }
-        for own in evidence.fields.spreads(frozenset({name})):
-            if mean := means.get((own.column.path, own.currency)):
-                yield own.total / mean, "", name

@@ -14,9 +14,10 @@ from operatoros.briefing.claims import is_doubtful, is_no_claim
 from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure, find_figures
 from operatoros.briefing.handles import Handles
+from operatoros.briefing.lines import unwrapped
 from operatoros.briefing.matching import Support
 from operatoros.briefing.reader import Reader
-from operatoros.briefing.setting import Settings, unwrapped
+from operatoros.briefing.setting import Settings
 from operatoros.briefing.support import support
 from operatoros.values.coverage import Fetched
 from operatoros.values.findings import Changes, Checks, Citation, Fact, Unmatched

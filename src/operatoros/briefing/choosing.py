@@ -14,13 +14,21 @@ from functools import partial
 
 from operatoros.briefing.countries import codes_in
 from operatoros.briefing.datewords import NUMBER_WORDS
-from operatoros.briefing.evidence import Evidence, phrases, words_of
+from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.fields import Column
+from operatoros.briefing.limits import largest
+from operatoros.briefing.naming import phrases, words_of
 from operatoros.briefing.reading import words
+from operatoros.briefing.states import by_state
 
 Names = frozenset[str]
 
-_NOT = re.compile(r"\b(?:not(?: yet)?|never|non|isn't|aren't|nicht|kein\w*)[\s-]+", re.I)
+_DAY_WORDS = words("date day days time last next since")
+_NOT = re.compile(
+    r"\b(?:not(?: yet)?|partly|partially|half|nearly|almost|teilweise|never|non|isn't|aren't|"
+    r"nicht|kein\w*)[\s-]+",
+    re.I,
+)
 _UN = re.compile(r"\bun(?=[a-z]{4,})", re.I)
 _LIVE = re.compile(
     r"\b(?:live|open|outstanding|unfinished|still going|in play|active|under way|pending|"
@@ -33,7 +41,8 @@ _FINISHED = words(
 )
 _PAST = re.compile(
     r"\bbefore today\b|\bshould have\b|\blooking back\b|\bpast (?:its|their|the)\b|\bso far\b|"
-    r"\bexpired\b|\blapsed\b|\bout of \w+|\bended\b|\balready\b|\bup to (?:now|today)\b|\blate\b",
+    r"\bbehind us\b|\bgone by\b|\bexpired\b|\blapsed\b|\bout of \w+|\bended\b|"
+    r"\balready\b|\bup to (?:now|today)\b|\blate\b(?!-)",
     re.I,
 )
 _AHEAD = re.compile(
@@ -43,11 +52,11 @@ _AHEAD = re.compile(
 )
 _AGE = re.compile(
     r"\b(?P<no>no |not )?(?P<which>older|more|longer|younger|newer|fewer|less) than\s+"
-    rf"(?P<count>\d{{1,4}}|{'|'.join(NUMBER_WORDS)})\s+(?P<unit>day|week)s?\b",
+    rf"(?P<count>\d{{1,4}}|an?|{'|'.join(NUMBER_WORDS)})\s+(?P<unit>day|week|month)s?\b",
     re.I,
 )
 _ZERO = re.compile(
-    r"\b(?:zero|none|nothing|nobody|no|not (?:had )?a(?: single)?|without(?: an?)?|sold out|"
+    r"\b(?:zero|none|nothing|nobody|no|never|not (?:had )?a(?: single)?|without(?: an?)?|sold out|"
     r"empty)\b",
     re.I,
 )
@@ -82,15 +91,17 @@ class Choices:
         if _AHEAD.search(text):
             found += self._by_day(text, ahead=True)
         for match in _AGE.finditer(text):
-            found += self._aged(match)
+            found += self._aged(match, text)
         for match in _COMPARED.finditer(text):
             word, below = (
                 match["word"].lower(),
                 match["which"].lower() not in {"above", "over", "beyond"},
             )
             found += self._once((word, below), partial(self._compared, word, below))
+        stated = list(by_state(text, self.evidence))
         if _ZERO.search(text):
-            found += self._zero(text)
+            found += self._zero(text, only_named=bool(stated))
+        found += [*stated, *largest(text, self.evidence)]
         return [names for names in found if names]
 
     def _once(self, key: object, compute: Callable[[], Iterator[Names]]) -> list[Names]:
@@ -173,19 +184,21 @@ class Choices:
         today = self.evidence.reader.today
         yield frozenset(n for n, d in column.days.items() if (d >= today) == ahead)
 
-    def _aged(self, match: re.Match[str]) -> Iterator[Names]:
+    def _aged(self, match: re.Match[str], text: str) -> Iterator[Names]:
         count = match["count"].lower()
-        days = int(count) if count.isdigit() else NUMBER_WORDS[count]
-        days *= 7 if match["unit"].lower() == "week" else 1
+        days = int(count) if count.isdigit() else NUMBER_WORDS.get(count, 1)
+        days *= {"day": 1, "week": 7, "month": 30}[match["unit"].lower()]
         old = match["which"].lower() in {"older", "more", "longer"}
-        key = ("age", days, old, bool(match["no"]))
+        said = frozenset(re.findall(r"[a-z]{4,}", text.lower()))
+        named = tuple(c for c in self.evidence.fields.dated if said & set(c.words) - _DAY_WORDS)
+        key = ("age", days, old, bool(match["no"]), tuple((c.source, c.path) for c in named))
         limit = self.evidence.reader.today - timedelta(days=min(days, 99_999))
-        yield from self._once(key, lambda: self._older(limit, old != bool(match["no"])))
+        yield from self._once(key, lambda: self._older(limit, old != bool(match["no"]), named))
 
-    def _older(self, limit: date, old: bool) -> Iterator[Names]:
+    def _older(self, limit: date, old: bool, named: tuple[Column, ...]) -> Iterator[Names]:
         for column in self.evidence.fields.dated:
             shape = self.evidence.sources[column.source].shape
-            if column.path in shape.dates[:1]:
+            if column in named or column.path in shape.dates[:1]:
                 yield frozenset(n for n, d in column.days.items() if (d < limit) == old)
                 yield frozenset(n for n, d in column.days.items() if (d <= limit) == old)
 
@@ -205,11 +218,12 @@ class Choices:
                     and (value < other if below else value > other)
                 )
 
-    def _zero(self, text: str) -> Iterator[Names]:
+    def _zero(self, text: str, *, only_named: bool) -> Iterator[Names]:
         said = {word.rstrip("s")[:5] for word in re.findall(r"[a-z]{3,}", text.lower())}
         numeric = self.evidence.fields.numeric
         named = [one for one in numeric if said & {word.rstrip("s")[:5] for word in one.words}]
-        for column in (*named, *(one for one in numeric if one not in named)):
+        others = [] if only_named else [one for one in numeric if one not in named]
+        for column in (*named, *others):
             yield frozenset(name for name, value in column.numbers.items() if value == Decimal(0))
             if column in named and column.empty:
                 yield frozenset(column.empty)

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import re
 
-from operatoros.briefing.evidence import Evidence, phrases
+from operatoros.briefing.columns import is_row
+from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure
 from operatoros.briefing.labelled import is_label, is_quoted
-from operatoros.briefing.setting import Setting, threshold
+from operatoros.briefing.limits import threshold
+from operatoros.briefing.naming import mentions, phrases, words_of
+from operatoros.briefing.reading import words
+from operatoros.briefing.setting import Setting
 from operatoros.briefing.support import support
 
+# Verbs that open an order or a piece of advice; none of them opens a statement about records.
+_ORDERS = "|".join(
+    """accept add address adjust agree aim allocate allow anchor answer apologise apologize appoint
+    approach approve arrange ask assign attend avoid award ban batch be bet block book borrow
+    bring budget build buy call cancel cap carry cash catch celebrate chase check choose circle
+    clarify clean clear collect combine communicate compare complain confirm consider
+    contact continue coordinate count cut decide defer delay delegate deliver demand deploy
+    discuss do dont download draft drive drop email e-?mail engage ensure escalate estimate
+    evaluate examine expand expect explain explore extend fill finalise finalize finish focus
+    follow forget freeze gather get give go grab hand have hire hold insist inspect introduce
+    invest investigate invite invoice join keep launch leave lend let limit mail maintain make
+    meet mention merge message monitor move narrow negotiate notify nudge offer order organise
+    organize pay phone pick pilot ping plan postpone prepare prevent print prioritise prioritize
+    propose protect provide publish purchase push put ration reach read reassign recheck
+    recommend recount reduce refresh refund refuse remember remind remove reopen repair repeat
+    replace reply request require reschedule reserve resolve respond restart restock restrict
+    retest retry return review revisit reward ring rinse roll rotate run save say schedule secure
+    sell send serve set settle share shift ship show shut sign skip speak spend split spread
+    stagger start stay stop submit suggest suspend swap switch take talk teach tell test thank
+    tidy tighten try use verify visit wait walk warn wash weigh wind withdraw write bitte""".split()  # noqa: SIM905  # a list by value
+)
 _ADVICE = re.compile(
-    r"^\W*(?:[^.:]{0,40}:\W*)?(?:have|call|ask|send|schedule|book|offer|propose|push|get|set|"
-    r"review|confirm|check|"
-    r"escalate|prepare|draft|follow|reach|e-?mail|plan|consider|try|aim|block|give|make|move|keep|"
-    r"focus|start|talk|use|write|invite|pick|decide|nudge|ping|assign|spend|reserve|let|bring|"
-    r"request|suggest|recommend|agree|share|put|run|hold|arrange|allow|wait|leave|retry|recount|"
-    r"count|check|batch|order|answer|clear|read|chase|remind|visit|ring|phone|book|buy|return|"
-    r"stop|cut|limit|aim|expect|bring|prepare|print|clean|replace|repair|stay|drop|swap|combine|"
-    r"bitte)\b(?!-|:\s*\d)|\W*(?:plan|ask|offer|proposal)\s*:"
+    rf"^\W*(?:[^.:]{{0,40}}:\W*)?(?:(?:then|also|and|or|so|next|first|finally|always|never|today|"
+    rf"tomorrow|just|simply|perhaps|maybe|otherwise),?\s+)?(?:{_ORDERS})\b(?!-|:\s*\d)"
+    r"|\W*(?:plan|ask|offer|proposal|idea|suggestion|recommendation|next steps?)\s*:"
     r"|\b(?:please|bitte|should|could|suggest|recommend|consider|propose|let's|need to|aim|"
-    r"would|might|plan to|"
-    r"try to|worth a|if you)\b",
+    r"would|might|plan to|must|ought to|had better|make sure|'d|"
+    r"soll(?:te|ten)?|könnte[n]?|würde[n]?|try to|worth an?|if (?:you|I|we))\b",
     re.I,
 )
 # What somebody wants, as against what is.
@@ -59,6 +79,15 @@ _LIMIT_WORD = re.compile(
     r"smaller than|up to)\s*$",
     re.I,
 )
+_COUNTED = re.compile(r"$|\s{2,}|\s*[:–—]|\s+\d")
+_LED = re.compile(r"^\W*\*\*[^*\n]+(?:[.:]\*\*|\*\*[.:])\s*")
+_PLURAL = re.compile(r"(?:^|[.;:,]\s+)(?:(?:for|all|any|only|and|most)\s+)?[A-Za-z]+s\s+$")
+_OR_MORE = re.compile(
+    r"\s(?:[a-z]+\s)?or (?:more|less|fewer|lower|higher|better|worse|above|below)\b"
+)
+_VALUED = words("worth valued priced costing of with")
+_LARGEST_IN_NAME = 1000
+_ANYTHING = words("anything everything anyone everyone whatever those any nothing none all")
 
 
 def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence) -> bool:
@@ -76,40 +105,53 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
         return bool(threshold(text, figure)) and _chooses(figure, text, evidence)
     if figure.kind not in {"number", "percent", "days", "times"}:
         return False
-    after, before = (
-        text[figure.end : figure.end + 80],
-        text[max(0, figure.start - 30) : figure.start],
-    )
-    is_small = figure.kind == "number" and not figure.noun and figure.value < 1000
-    named = re.match(r"-[a-z]", after) or (
-        re.search(r"[a-z] [A-Z][a-z]+[ -]$", before)
-        and not phrases(before[-20:], evidence.values)  # `Sofia Rossi three` is a count
-    )
-    if is_small and named:
+    after, before = text[figure.end : figure.end + 80], setting.before(figure, 60)
+    if _is_in_name(figure, text, evidence):
         return support(figure, setting, evidence) is None
     if figure.kind == "number" and is_label(figure, setting, evidence):
         return True
     if figure.noun in evidence.record_nouns:
-        wanted = _OBJECT.search(setting.before(figure, 60)) and _advises_at(setting, figure)
+        wanted = _OBJECT.search(before) and _advises_at(setting, figure, evidence)
         return bool(wanted) and support(figure, setting, evidence) is None
-    if _WANTED.search(setting.before(figure, 60)):
+    if _WANTED.search(before):
         return True
-    if figure.kind == "percent" and _ASKED.match(after) and _LIMIT_WORD.search(before):
+    if figure.kind == "percent" and _is_wish(before, after):
         return True
-    if figure.kind == "percent" and _REBATE.match(after):
-        return True
-    return _advises(figure, text) or bool(_SUGGESTED.search(setting.before(figure, 40)))
+    limits = _chooses(figure, text, evidence) or _OR_MORE.match(after)
+    if figure.kind == "number" and limits and not setting.is_own:
+        return support(figure, setting, evidence) is None
+    if is_row(setting.text, 0):
+        return False
+    return _advises(figure, text, evidence) or bool(_SUGGESTED.search(before[-40:]))
+
+
+def _is_in_name(figure: Figure, text: str, evidence: Evidence) -> bool:
+    """Say whether a bare number goes with a name or a word: `Windows 11`, `3-year`."""
+    if figure.kind != "number" or figure.noun or figure.value >= _LARGEST_IN_NAME:
+        return False
+    before = text[max(0, figure.start - 30) : figure.start]
+    # `Sofia Rossi three` is a count.
+    named = re.search(r"[a-z] [A-Z][a-z]+[ -]$", before)
+    named = named if not phrases(before[-20:], evidence.values) else None
+    return bool(named or re.match(r"-[a-z]", text[figure.end : figure.end + 2]))
+
+
+def _is_wish(before: str, after: str) -> bool:
+    """Say whether a share is one that somebody wants or gives away: `10% off`."""
+    return bool(_REBATE.match(after) or (_ASKED.match(after) and _LIMIT_WORD.search(before)))
 
 
 def _is_no_date(figure: Figure, setting: Setting, text: str, evidence: Evidence) -> bool:
     """Say whether a day only chooses records, or is one of a plan."""
     assert figure.day is not None, "kind day has a day"
-    if figure.text.lower() == "today" and not figure.day.wrong:
+    if figure.text.lower() in {"today", "yesterday"} and not figure.day.wrong:
         before, after = setting.before(figure), text[figure.end : figure.end + 10]
         if _CHOOSES_DAY.search(before) or re.match(r" or (?:later|earlier|before|after)", after):
             return True
+    if not setting.is_own and not figure.day.wrong and _advises(figure, text, evidence):
+        return not setting.scope or support(figure, setting, evidence) is None
     counted = figure.text.lower().startswith("in ") and setting.is_own
-    if figure.day.sure or figure.day.wrong or (counted and not _advises(figure, text)):
+    if figure.day.sure or figure.day.wrong or (counted and not _advises(figure, text, evidence)):
         return False
     return not setting.scope or support(figure, setting, evidence) is None
 
@@ -122,27 +164,41 @@ def is_doubtful(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
     """
     if figure.kind == "id":
         return _is_name(figure, evidence)
-    if figure.kind == "money" and not setting.is_own:
+    if figure.kind == "money" and not setting.is_own and not is_row(setting.text, 0):
         before = setting.before(figure, 40)
         return bool(_SUGGESTED.search(before) or _OFFERED.search(before))
     if figure.text.lower() == "one":
         return True  # "one deal stands out" is no count
     if figure.kind == "time":
-        told = setting.is_own or _HAPPENED.search(setting.text)
-        return not told or bool(_ADVICE.search(_bare(setting.text)))
+        told = setting.is_own or mentions(_HAPPENED, setting.text)
+        return not told or _orders(setting.text, evidence)
     return False
 
 
-def _advises_at(setting: Setting, figure: Figure) -> bool:
+def _advises_at(setting: Setting, figure: Figure, evidence: Evidence) -> bool:
     """Say whether the words before a figure are an order: `Recount five items`."""
-    begun = setting.text[: max(0, figure.start - setting.start)]
-    return bool(_ADVICE.search(_bare(begun)))
+    return _orders(setting.text[: max(0, figure.start - setting.start)], evidence)
 
 
-def _advises(figure: Figure, text: str) -> bool:
+def _advises(figure: Figure, text: str, evidence: Evidence) -> bool:
     """Say whether the sentence up to a figure gives advice."""
     begun = text[: figure.start].rpartition("\n")[2]
-    return bool(_ADVICE.search(_bare(re.split(r"(?<=[.!?])\s", begun)[-1])))
+    return _orders(re.split(r"(?<=[.!?])\s", begun)[-1], evidence)
+
+
+def _orders(begun: str, evidence: Evidence) -> bool:
+    """Say whether a sentence begins as advice, and not with what records can be: `Offer: 7`."""
+    bare = _bare(_LED.sub("", begun))
+    titled = phrases(bare, evidence.titles)
+    if titled and words_of(bare).startswith(titled[0][0]):
+        return False  # `Drop legacy flags [PR-39] is the largest`
+    match = _ADVICE.search(bare)
+    if match is None:
+        return False
+    word = words_of(match[0]).split(" ")[-1]
+    # `Offer: 7`, `| offer | 7 |`, `By channel: email 13` count what the data calls so.
+    labelled = bare.startswith("|") or _COUNTED.match(bare, match.end())
+    return not (labelled and word in evidence.values)
 
 
 def _bare(text: str) -> str:
@@ -162,6 +218,12 @@ def _is_name(figure: Figure, evidence: Evidence) -> bool:
 
 def _chooses(figure: Figure, text: str, evidence: Evidence) -> bool:
     """Say whether a limit follows a noun that is counted: `deals over $100,000`."""
-    before = _LIMIT_WORD.sub("", text[max(0, figure.start - 60) : figure.start])
-    parts = re.findall(r"[A-Za-z]+", before.lower())[-3:]
-    return any(word in evidence.nouns for word in parts)
+    before = text[max(0, figure.start - 60) : figure.start]
+    if not _LIMIT_WORD.search(before):
+        return False
+    parts = re.findall(r"[A-Za-z]+", _LIMIT_WORD.sub("", before).lower())[-2:]
+    if parts and parts[-1] not in _VALUED:
+        parts = parts[-1:]
+    if any(word in evidence.nouns or word in _ANYTHING for word in parts):
+        return True
+    return bool(_PLURAL.search(_LIMIT_WORD.sub("", before)))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 _RULE = re.compile(r"\s*\|?[\s:|-]+\|?\s*$")
 _LEAD = re.compile(
     r"\s*(?:>\s*)?(?:[-*+•]\s+|\d{1,2}[.)]\s+)?"
-    r"(?:\*\*(?P<bold>[^*\n]{2,60})\*\*|__(?P<under>[^_\n]{2,60})__|(?P<plain>[^:.\n|]{2,60}):)"
+    r"(?:\*\*(?P<bold>[^*\n]{2,60})\*\*|__(?P<under>[^_\n]{2,60})__|(?P<plain>[^:.\n|]{2,60}?)(?::|\s[–—]\s|\s{2,}(?=\S)))"
 )
 _TOTAL = re.compile(
     r"\W*(?:total|sum|all|overall|together|in all|gesamt|summe|insgesamt|totals|grand total|"

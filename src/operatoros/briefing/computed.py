@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations
 
-from operatoros.briefing.evidence import Evidence, phrases, sets_by_currency
+from operatoros.briefing.clauses import clause_sets
+from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure, same_currency
 from operatoros.briefing.money import convert
+from operatoros.briefing.naming import mentions
 from operatoros.briefing.reading import EXACT, decimal_of, leaves
 from operatoros.briefing.setting import Setting
-from operatoros.briefing.wording import singular
 from operatoros.values.findings import Fact
 
 Candidate = tuple[Decimal, str, str]  # value, currency or empty, handle or empty
@@ -29,24 +29,32 @@ _COMPARED = re.compile(
     r"than)\b",
     re.I,
 )
-# What parts the clauses of a sentence.
-_JOINT = re.compile(r"[,;:()]\s|\s[–—-]\s|\s/\s(?=[A-Za-z])|\b(?:and|while|but|whereas|against)\b")
+_APART = re.compile(
+    r"\b(?:lead|apart|margin|larger|smaller|bigger|exceeds?|beats?|short of)\b", re.I
+)
 _OF_WHOLE = re.compile(r"\b(?:of|all|total|whole|every|against|than|von|aller|sur)\b", re.I)
-_MOST_SETS = 14
-_MOST_CLAUSES = 12
-_AVERAGE = re.compile(r"\b(?:average|avg|mean|median|typical|per deal|each on average)\b", re.I)
+MOST_SETS = 14
+MEAN_WORDS = re.compile(r"\b(?:average|avg|mean|median|typical|per deal|each on average)\b", re.I)
 _VALUE_WORDS = re.compile(
     r"[$€£¥]|\b(?:bill|spend|spending|costs?|fees|sales|turnover|budget|income|money|"
     r"kosten)\b|\bof (?:it|that|everything|the (?:sum|rest))\b"
     r"|\b(?:summe|value|worth|amount|pipeline|revenue|money|volume|total|[A-Z]{3})\b"
 )
+_FROM = re.compile(r"\b(?:from|von)\s+$", re.I)
+_TO = re.compile(r"\b(?:to|auf)\s+$", re.I)
 REST = re.compile(r"\b(?:other|others|rest|remaining|remainder|without|not|no)\b", re.I)
 
 
-def of_record(handle: str, evidence: Evidence, *, keys: bool = False) -> Iterator[Candidate]:
-    """Yield the numbers of a record, and what they were before; its key only with `keys`."""
+def of_record(
+    handle: str, evidence: Evidence, *, keys: bool = False, prices: bool = False
+) -> Iterator[Candidate]:
+    """Yield the numbers of a record, and what they were before.
+
+    Its key only with `keys`; with `prices` no plain counts, if its source declares amounts.
+    """
+    declared = prices and bool(evidence.shape(handle).money)
     for number in evidence.numbers(handle):
-        if keys or not number.is_key:
+        if (keys or not number.is_key) and not (declared and number.is_count):
             yield number.value, number.currency, handle
     yield from of_changes(handle, evidence)
 
@@ -62,6 +70,40 @@ def of_changes(handle: str, evidence: Evidence) -> Iterator[Candidate]:
                 yield value, currency, handle
         if was is not None and now is not None:
             yield EXACT.subtract(now, was), currency, handle
+
+
+def of_cells(figure: Figure, setting: Setting) -> Iterator[Decimal]:
+    """Yield what the cells above one in the last row of a table add up to."""
+    alike = [f.value for f in setting.cells if f.kind == figure.kind]
+    if len(alike) > 1:
+        yield sum(alike, Decimal(0))
+
+
+def of_step(figure: Figure, setting: Setting, evidence: Evidence) -> list[Candidate]:
+    """Return what `from $40,000 to $50,000` can hold: before it moved, after it moved.
+
+    Empty unless the other end of the step is one of a change.
+    """
+    first = bool(_FROM.search(setting.before(figure)))
+    if not first and not _TO.search(setting.before(figure)):
+        return []
+    figures = [f for f in setting.figures if f.kind == figure.kind]
+    place = figures.index(figure) if figure in figures else -1
+    other = place + 1 if first else place - 1
+    if place < 0 or not 0 <= other < len(figures):
+        return []
+    partner = figures[other]
+    if not (_TO if first else _FROM).search(setting.before(partner)):
+        return []
+    found = []
+    for handle in sorted(setting.scope):
+        for _, old, new in evidence.changed(handle):
+            was, now = decimal_of(old), decimal_of(new)
+            if was is not None and now is not None:
+                mine, theirs = (was, now) if first else (now, was)
+                if abs(partner.value - theirs) <= partner.slack:
+                    found.append((mine, "", handle))
+    return found
 
 
 def of_figures(
@@ -81,7 +123,7 @@ def named_sets(
 
     What stands above it (a heading, a lead, the first cell of a row) cuts each of them.
     """
-    sets = [names for names in setting.sets[:_MOST_SETS] if names not in without]
+    sets = [names for names in setting.sets[:MOST_SETS] if names not in without]
     both = [a & b for a, b in combinations(sets, 2)]
     if setting.head:
         rows = setting.above or (sets if setting.of_all else ())
@@ -90,7 +132,7 @@ def named_sets(
         cut = [a & b for a in setting.above for b in [*sets, *both]]
         own = [*setting.above, *(s for s in cut if s)]
         # Beneath `Leeds` everything is of Leeds, unless it is compared with something else.
-        free = setting.recent or _OF_WHOLE.search(setting.text)
+        free = setting.recent or mentions(_OF_WHOLE, setting.text)
         sets = [*own, *sets, *both] if free or _is_apart(setting, sets) else own
         return list(dict.fromkeys(s for s in sets if s))
     return list(dict.fromkeys([*sets, *(s for s in both if s)]))
@@ -115,8 +157,10 @@ def _is_apart(setting: Setting, sets: Sequence[frozenset[str]]) -> bool:
 def summed(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     """Yield sums, rests, averages and differences of what a sentence names."""
     everything = list(evidence.of_source.values())
-    averaged = bool(_AVERAGE.search(setting.text))
+    averaged = mentions(MEAN_WORDS, setting.text)
     for names in [*named_sets(setting), *(everything if averaged else ())]:
+        if len(names) == 1 and setting.is_own:
+            continue  # the amount of one record is no sum
         sums = evidence.sums(names)
         for one in sums:
             yield one.total, one.currency, ""
@@ -135,6 +179,8 @@ def summed(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
                     one.currency,
                     "",
                 )
+    if not (mentions(_COMPARED, setting.text) or mentions(_APART, setting.text)):
+        return
     pairs = sorted(setting.scope | setting.recent)[:MOST_PAIRS]
     amounts = [a for name in pairs if (a := evidence.amount(name))]
     for a, b in combinations(amounts, 2):
@@ -154,12 +200,6 @@ def _medians(names: frozenset[str], evidence: Evidence) -> Iterator[Candidate]:
         yield (values[middle] + values[~middle]) / 2, currency, ""
 
 
-@lru_cache(maxsize=256)
-def _mentions(pattern: re.Pattern[str], text: str) -> bool:
-    """Say whether a sentence has a word; asked again for each of its figures."""
-    return bool(pattern.search(text))
-
-
 def in_sentence(figure: Figure, setting: Setting) -> Iterator[Candidate]:
     """Yield what the other figures of the sentence come to: their sum, and differences."""
     others = [
@@ -168,16 +208,16 @@ def in_sentence(figure: Figure, setting: Setting) -> Iterator[Candidate]:
         if f.kind == figure.kind and f is not figure and f.currency == figure.currency
     ]
     if len(others) >= 2:
-        if _mentions(_TOTALS, setting.text):
+        if mentions(_TOTALS, setting.text):
             yield sum((f.value for f in others), Decimal(0)), figure.currency, ""
-        if _mentions(_COMPARED, setting.text) or _mentions(REST, setting.text):
+        if mentions(_COMPARED, setting.text) or mentions(REST, setting.text):
             for a, b in combinations(others[:MOST_PAIRS], 2):
                 yield a.value - b.value, figure.currency, ""
 
 
 def differences(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     """Yield by how much records differ in a field: `6 points above`."""
-    if not _COMPARED.search(setting.text):
+    if not mentions(_COMPARED, setting.text):
         return
     scope = sorted(setting.scope)[:MOST_PAIRS]
     values = [
@@ -207,8 +247,8 @@ def ratios(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Dec
     yield from _of_each_other(setting, evidence)
     wholes = list(evidence.of_source.values())
     if re.search(r"\bof (?:these|those|them|the|its|her|his|their)\b", setting.text):
-        wholes += setting.sets[:_MOST_SETS]
-    by_value = len(setting.scope) == 1 or bool(_VALUE_WORDS.search(setting.text))
+        wholes += setting.sets[:MOST_SETS]
+    by_value = len(setting.scope) == 1 or mentions(_VALUE_WORDS, setting.text)
     scope = [frozenset({name}) for name in sorted(setting.scope)[:MOST_PAIRS]]
     for part in [*named_sets(setting), *(scope if by_value else ())]:
         for whole in wholes:
@@ -254,121 +294,3 @@ def _share(part: frozenset[str], whole: frozenset[str], evidence: Evidence) -> I
         theirs = convert(evidence.sums(whole), evidence.reader)
         if ours is not None and theirs:
             yield ours / theirs
-
-
-def of_sets(
-    figure: Figure, setting: Setting, evidence: Evidence, record_nouns: frozenset[str]
-) -> Iterator[Candidate]:
-    """Yield sizes of the sets named, of the records counted if they are named."""
-    # "Eight deals, $200,000 in USD": the currency says what the amount is, not which are counted.
-    priced = any(f.kind == "money" for f in setting.figures)
-    clause = clause_sets(figure, setting, evidence)
-    rest = (
-        re.split(r"[,;:]\s", setting.before(figure, 60))[-1]
-        + " "
-        + re.split(r"[,;:]\s", figure.follows)[0]
-    )
-    later = _said_later(figure, setting, evidence) if not clause else frozenset()
-    without = evidence.by_currency - _currencies_said(figure, setting, evidence)
-    for names in named_sets(setting, without=without if priced else frozenset()):
-        told = names in setting.chosen or names in setting.above
-        if names in later or (clause and not told and not names <= frozenset[str]().union(*clause)):
-            continue
-        source = next((s for s, all_of in evidence.of_source.items() if names <= all_of), "")
-        noun = evidence.sources[source].shape.noun.lower() if source else ""
-        if figure.noun in record_nouns and figure.noun not in {noun, singular(noun)}:
-            continue
-        yield Decimal(len(names)), "", ""
-        if source and REST.search(rest):
-            yield Decimal(len(evidence.of_source[source]) - len(names)), "", ""
-
-
-def _clause(figure: Figure, setting: Setting) -> str:
-    """Return the clause of the sentence that a figure stands in."""
-    place = max(0, figure.start - setting.start)
-    start = max((m.end() for m in _JOINT.finditer(setting.text, 0, place)), default=0)
-    stop = _JOINT.search(setting.text, place + len(figure.text))
-    return setting.text[start : stop.start() if stop else None]
-
-
-def _currencies_said(
-    figure: Figure, setting: Setting, evidence: Evidence
-) -> frozenset[frozenset[str]]:
-    """Return the sets of one currency that a figure's own clause names: `five are in dollars`."""
-    return frozenset(sets_by_currency(_clause(figure, setting), evidence))
-
-
-def _said_later(figure: Figure, setting: Setting, evidence: Evidence) -> frozenset[frozenset[str]]:
-    """Return the sets that only a later clause names: they do not say what was counted before."""
-    after = setting.text[figure.start - setting.start + len(figure.text) :]
-    stop = re.search(r"[;:]\s|,\s", after)
-    rest = after[stop.end() :] if stop else ""
-    named = {names for _, names in phrases(rest, evidence.values)}
-    wholes = evidence.of_source.values()
-    return frozenset(named | {whole - names for names in named for whole in wholes})
-
-
-def clause_sets(figure: Figure, setting: Setting, evidence: Evidence) -> tuple[frozenset[str], ...]:
-    """Return the sets named in the figure's own clause: in `Ana has 3, Tom 2`, Tom's for the 2."""
-    place = figure.start - setting.start
-    stop = _JOINT.search(setting.text, place + len(figure.text))
-    end = stop.start() if stop else len(setting.text)
-    starts = [0, *(m.end() for m in _JOINT.finditer(setting.text, 0, max(0, place)))]
-    for start in reversed(starts[-_MOST_CLAUSES:]):
-        found = phrases(setting.text[start:end], evidence.values)
-        sets = [names for _, names in found if names not in evidence.by_currency]
-        if sets:
-            return tuple(sets)
-        end = start
-    return ()
-
-
-def of_coverage(figure: Figure, evidence: Evidence) -> Iterator[Candidate]:
-    """Yield how many sources there are in each state, and how many records each brought."""
-    sources = list(evidence.sources.values())
-    if figure.noun in {"source", "sources", ""}:
-        yield Decimal(len(sources)), "", ""
-        for states in ({"ok", "cached"}, {"failed", "skipped"}, {"partial"}):
-            yield Decimal(sum(one.state in states for one in sources)), "", ""
-    for one in sources:
-        noun = one.shape.noun.lower()
-        if figure.noun in {noun, singular(noun), "", "record", "records"}:
-            yield Decimal(len(one.records)), "", ""
-            if one.total is not None:
-                yield Decimal(one.total), "", ""
-
-
-def of_change_counts(evidence: Evidence) -> Iterator[Candidate]:
-    """Yield how many records are new, gone and changed, by source and in all."""
-    totals: dict[str, set[tuple[str, str]]] = {}
-    for item in evidence.changes.items:
-        for name in (item.kind, f"{item.source}/{item.kind}", item.source, ""):
-            totals.setdefault(name, set()).add((item.kind, item.key))
-    for found in totals.values():
-        yield Decimal(len(found)), "", ""
-
-
-def distinct(
-    figure: Figure, noun: str, setting: Setting, evidence: Evidence, *, over_all: bool = True
-) -> Iterator[Candidate]:
-    """Yield what the fields of a noun come to, over all records and what is named.
-
-    How many different values they have (`three owners`), and, of numbers, their sum (`885 seats`).
-    With `over_all` false only sums, and only of what the sentence names.
-    """
-    for source, path in evidence.field_nouns[noun]:
-        for names in [
-            *([evidence.of_source[source]] if over_all else []),
-            *near_sets(figure, setting, evidence),
-        ]:
-            values: list[object] = [
-                value
-                for name in sorted(names & evidence.of_source[source])
-                for here, value in leaves(evidence.record(name).data)
-                if here == path or here.startswith(f"{path}.")
-            ]
-            if over_all:
-                yield Decimal(len({str(value) for value in values})), "", ""
-            numbers = [number for value in values if (number := decimal_of(value)) is not None]
-            if numbers and len(numbers) == len(values):
-                yield sum(numbers, Decimal(0)), "", ""

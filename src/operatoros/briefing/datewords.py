@@ -118,22 +118,32 @@ class DayClaim:
     wrong: str = ""
 
 
-def find_days(text: str, today: date, *, month_first: bool) -> Iterator[DayClaim]:
-    """Yield the days in a text, without overlaps, in no particular order."""
+def find_days(
+    text: str, today: date, *, month_first: bool, dotted: bool = True
+) -> Iterator[DayClaim]:
+    """Yield the days in a text, without overlaps, in no particular order.
+
+    Args:
+        text: What was written.
+        today: The reader's day.
+        month_first: Whether 11/21 is a day of November.
+        dotted: Whether `22.1.` is a day; where points split decimals it is one only behind a word
+            that dates.
+    """
     taken = bytearray(len(text))
     for name, pattern in _FORMS:
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(taken[start:end]):
                 continue
-            claim = _read(name, match, text, today, month_first)
+            claim = _read(name, match, text, today, month_first, dotted)
             if claim is not None:
                 taken[start:end] = b"\x01" * (end - start)
                 yield claim
 
 
 def _read(
-    name: str, match: re.Match[str], text: str, today: date, month_first: bool
+    name: str, match: re.Match[str], text: str, today: date, month_first: bool, dotted: bool
 ) -> DayClaim | None:
     start = match.start()
     end = start + len(match.group().rstrip("."))
@@ -153,6 +163,8 @@ def _read(
         any_year = "y" not in found
         if any_year and name == "slashes" and not _after_dating(text, start):
             return None  # 3/4 is more often three of four than a day
+        if any_year and name == "dots" and not dotted and not _after_dating(text, start):
+            return None  # `a mean of 22.1.` ends a sentence
         days = _numeric(found, today, month_first and name == "slashes")
     elif name == "month_year":
         first = date(int(found["year"]), MONTHS[found["month"].lower()], 1)

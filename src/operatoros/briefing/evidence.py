@@ -10,15 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from operatoros.briefing.fields import Fields
+from operatoros.briefing.fields import Fields, is_price_name
 from operatoros.briefing.figures import Figure, find_figures
+from operatoros.briefing.groupings import groupings
 from operatoros.briefing.handles import Handles
-from operatoros.briefing.joins import company, fold
+from operatoros.briefing.joins import company
 from operatoros.briefing.money import Amount, Sum, add_up, amount_at, currency_at
+from operatoros.briefing.naming import forms, words_of
 from operatoros.briefing.reader import Reader
 from operatoros.briefing.reading import day_of, decimal_of, leaves, moment_of, text_of
 from operatoros.briefing.wording import singular
@@ -27,13 +29,13 @@ from operatoros.values.findings import Changes, Fact
 from operatoros.values.jsonable import Json
 from operatoros.values.record import Record, Shape, at
 
-_WORDS = re.compile(r"\w+")
 _LONGEST_VALUE = 80
-_MOST_WORDS = 8
 _CURRENCIES = {"dollars": "USD", "euros?": "EUR", "pounds": "GBP", "francs": "CHF", "yen": "JPY"}
 _MOST_LABELS = 8
 _LONGEST_LABEL = 24
 _LONGEST_NOTE = 5000
+# Names of days that say what happens on them: five arrivals are counted as bookings are.
+_EVENT = re.compile(r"[a-z]+(?:al|ery|try|ing)|departure|check-?(?:in|out)|start|launch")
 # Occasions at the end of a title that are not part of who it is about.
 _TITLE_ENDS = re.compile(
     r"[\s:–—-]+(?:renewal|pilot|expansion|new business|upsell|trial|poc|discovery|intro|demo|"
@@ -46,13 +48,15 @@ _TITLE_ENDS = re.compile(
 class Number:
     """A number that something holds; the currency is empty if none is known.
 
-    The digits of a key are a number to be quoted, and no amount.
+    The digits of a key are a number to be quoted, and no amount; a count is a number of a field
+    that neither is declared as an amount nor called one.
     """
 
     value: Decimal
     currency: str = ""
     is_money: bool = False
     is_key: bool = False
+    is_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,11 @@ class Evidence:
         for path, value in leaves(record.data):
             number = decimal_of(value)
             if number is not None:
-                yield Number(number, money.get(path, ""), path in money, path == shape.key)
+                is_count = path not in money and not is_price_name(path)
+                is_count = is_count and not isinstance(value, str)
+                yield Number(
+                    number, money.get(path, ""), path in money, path == shape.key, is_count
+                )
             elif isinstance(value, str) and path != shape.key and moment_of(value) is None:
                 yield from self._numbers_in(value)
 
@@ -160,6 +168,21 @@ class Evidence:
         record = self.record(handle)
         return self._changed.get((record.source, record.key), [])
 
+    def deltas(self, source: str) -> Mapping[str, Mapping[str, Decimal]]:
+        """Return by how much the numbers of a source's records moved: by field, then by handle."""
+        return self._deltas.get(source, {})
+
+    @cached_property
+    def _deltas(self) -> dict[str, dict[str, dict[str, Decimal]]]:
+        found: dict[str, dict[str, dict[str, Decimal]]] = {}
+        for handle, record in self.handles.records.items():
+            for path, old, new in self.changed(handle):
+                was, now = decimal_of(old), decimal_of(new)
+                if was is not None and now is not None:
+                    place = found.setdefault(record.source, {}).setdefault(path, {})
+                    place[handle] = now - was
+        return found
+
     @cached_property
     def _changed(self) -> dict[tuple[str, str], list[tuple[str, Json, Json]]]:
         found: dict[tuple[str, str], list[tuple[str, Json, Json]]] = {}
@@ -188,8 +211,26 @@ class Evidence:
     @cached_property
     def record_nouns(self) -> frozenset[str]:
         """What records are called, plural and singular."""
-        plural = {one.shape.noun.lower() for one in self.sources.values()}
-        return frozenset(plural | {singular(noun) for noun in plural})
+        return frozenset(self.sources_of)
+
+    @cached_property
+    def sources_of(self) -> Mapping[str, frozenset[str]]:
+        """Sources by what their records are called; `merge requests` are requests too."""
+        found: dict[str, set[str]] = {}
+        for source, one in self.sources.items():
+            noun = one.shape.noun.lower()
+            for plural in {noun, noun.split(" ")[-1]}:
+                for word in (plural, singular(plural)):
+                    found.setdefault(word, set()).add(source)
+            name = re.fullmatch(r"[^\W\d_]{4,20}", one.name)
+            for word in (name[0].lower(), f"{name[0].lower()}n") if name else ():
+                found.setdefault(word, set()).add(source)  # `19 Aufträge` of the source `Aufträge`
+            for path in {*one.shape.dates, one.shape.due}:
+                word = path.rpartition(".")[2].lower()
+                if _EVENT.fullmatch(word):  # five arrivals are bookings
+                    found.setdefault(word, set()).add(source)
+                    found.setdefault(re.sub("y$", "ie", word) + "s", set()).add(source)
+        return {noun: frozenset(sources) for noun, sources in found.items()}
 
     @cached_property
     def nouns(self) -> frozenset[str]:
@@ -227,7 +268,8 @@ class Evidence:
                 dict.fromkeys(path for r in one.records[:20] for path, _ in leaves(r.data))
             )
             for path in paths:
-                parts = [part for part in path.lower().split(".") if part not in {"name", "id"}]
+                plain = re.sub(r"(?<=[a-z])(?:On|At|Date)$", "", path)
+                parts = [part for part in plain.lower().split(".") if part not in {"name", "id"}]
                 word = re.sub(r"[^a-z]", "", parts[-1]) if parts else ""
                 if 3 < len(word) < 20:
                     for noun in (word, f"{word}s", re.sub("y$", "ies", word)):
@@ -327,6 +369,11 @@ class Evidence:
         return Fields(self.handles.records, shapes, self.reader.zone)
 
     @cached_property
+    def groupings(self) -> tuple[frozenset[str], ...]:
+        """The sets of records that one value of one field makes."""
+        return groupings(self.fields, self.by_label, self.of_source, self.reader.today)
+
+    @cached_property
     def of_source(self) -> Mapping[str, frozenset[str]]:
         """All handles of each source."""
         return {source: frozenset(names) for source, names in self.handles.by_source.items()}
@@ -379,38 +426,6 @@ class Evidence:
         return frozenset(found)
 
 
-def forms(word: str) -> frozenset[str]:
-    """Return the forms that a label of one word has in a sentence: offered, offer, offers."""
-    stem = re.sub(r"(?:ed|ing|e)$", "", word)
-    if len(stem) < 4 or not stem.isalpha():
-        return frozenset()
-    return frozenset(stem + end for end in ("", "e", "s", "es", "ed", "ing"))
-
-
-@lru_cache(maxsize=65_536)
-def words_of(text: str) -> str:
-    """Return a text as folded words with single blanks, for lookups."""
-    return " ".join(_WORDS.findall(fold(text)))
-
-
-def phrases(text: str, index: Mapping[str, frozenset[str]]) -> list[tuple[str, frozenset[str]]]:
-    """Return the entries of an index that a text mentions, longest first, without overlaps."""
-    parts = _WORDS.findall(fold(text))
-    found: list[tuple[str, frozenset[str]]] = []
-    here = 0
-    while here < len(parts):
-        for length in range(min(_MOST_WORDS, len(parts) - here), 0, -1):
-            phrase = " ".join(parts[here : here + length])
-            if phrase not in index and phrase.endswith("s"):
-                phrase = phrase[:-1]  # `wires` are payments by wire
-            if phrase in index:
-                found.append((phrase, index[phrase]))
-                here += length - 1
-                break
-        here += 1
-    return found
-
-
 def sets_by_currency(text: str, evidence: Evidence) -> list[frozenset[str]]:
     """Return the sets of records in the currencies that a text names in words or as codes."""
     said = set(re.findall(r"\b[A-Z]{3}\b", text))
@@ -420,59 +435,3 @@ def sets_by_currency(text: str, evidence: Evidence) -> list[frozenset[str]]:
         for names in evidence.by_currency
         if (amount := evidence.amount(next(iter(names)))) and amount.currency in said
     ]
-
-
-def spans_of_time(text: str, today: date) -> list[tuple[date | None, date | None]]:
-    """Return the spans of days that a sentence names: this week, next month, the last 14 days."""
-    found: list[tuple[date | None, date | None]] = []
-    monday = today - timedelta(days=today.weekday())
-    weeks = {"this": 0, "next": 7, "coming": 7, "last": -7, "past": -7, "previous": -7}
-    for match in re.finditer(
-        r"\b(this|next|coming|last|past|previous)\s+(week|month)\b", text, re.I
-    ):
-        which = match[1].lower()
-        if match[2].lower() == "week":
-            start = monday + timedelta(days=weeks[which])
-            found += [(start, start + timedelta(days=6)), (start, start + timedelta(days=4))]
-            ahead = weeks[which] >= 0
-            found.append(
-                (today, today + timedelta(days=7)) if ahead else (today - timedelta(days=6), today)
-            )
-            found.append((today, start + timedelta(days=6)))
-        else:
-            step = {"this": 0, "next": 1, "coming": 1}.get(which, -1)
-            found.append(month_of(today, step))
-            if step == 0:
-                found.append((today, month_of(today, 0)[1]))
-    for match in re.finditer(
-        r"\b(next|coming|within|in|last|past)\s+(?:the\s+)?(\d{1,3}|seven|ten|fourteen|"
-        r"thirty)\s+(days?|weeks?)\b",
-        text,
-        re.I,
-    ):
-        words = {"seven": 7, "ten": 10, "fourteen": 14, "thirty": 30}
-        count = int(words.get(match[2].lower(), 0) or match[2]) * (
-            7 if match[3].lower().startswith("w") else 1
-        )
-        if match[1].lower() in {"last", "past"}:
-            found += [
-                (today - timedelta(days=count), today),
-                (today - timedelta(days=count - 1), today),
-            ]
-        else:
-            found.append((today, today + timedelta(days=count)))
-    if re.search(r"\btoday\b", text, re.I):
-        found.append((today, today))
-    if re.search(r"\btomorrow\b", text, re.I):
-        found.append((today + timedelta(days=1),) * 2)
-    if re.search(r"\byesterday\b", text, re.I):
-        found.append((today - timedelta(days=1),) * 2)
-    return found
-
-
-def month_of(today: date, step: int) -> tuple[date, date]:
-    """Return the first and last day of the month `step` months from today's."""
-    months = today.year * 12 + today.month - 1 + step
-    first = date(months // 12, months % 12 + 1, 1)
-    following = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
-    return first, following - timedelta(days=1)

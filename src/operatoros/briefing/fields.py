@@ -36,7 +36,8 @@ class Column:
         numbers: Numbers by handle.
         days: Days by handle.
         currencies: Currencies by handle, where it is money.
-        empty: Handles of records in which it is null.
+        empty: Handles of records in which it is null or empty text.
+        flags: What it says by handle, where it is yes or no.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Column:
     days: dict[str, date] = field(default_factory=dict)
     currencies: dict[str, str] = field(default_factory=dict)
     empty: set[str] = field(default_factory=set)
+    flags: dict[str, bool] = field(default_factory=dict)
 
     @property
     def is_price(self) -> bool:
@@ -93,8 +95,10 @@ class Fields:
                         words=name_words(path),
                         is_money=path in money,
                     )
-                if value is None:
+                if value is None or value == "":
                     column.empty.add(handle)
+                elif isinstance(value, bool):
+                    column.flags[handle] = value
                 elif (number := _number(value)) is not None:
                     column.numbers[handle] = number
                     column.currencies[handle] = money.get(path, "")
@@ -103,6 +107,8 @@ class Fields:
         self.columns = tuple(found.values())
         self.numeric = tuple(one for one in self.columns if one.numbers)
         self.dated = tuple(one for one in self.columns if one.days)
+        self.flagged = tuple(one for one in self.columns if one.flags)
+        self.gaps = tuple(one for one in self.columns if one.empty)
         self._spreads: dict[frozenset[str], tuple[Spread, ...]] = {}
 
     def spreads(self, names: frozenset[str]) -> tuple[Spread, ...]:
@@ -130,6 +136,11 @@ class Fields:
                     second=some[-2] if len(some) > 1 else some[-1],
                     median=(some[middle] + some[~middle]) / 2,
                 )
+
+
+def is_price_name(path: str) -> bool:
+    """Say whether a field is called an amount of money."""
+    return bool(_PRICES & set(name_words(path)))
 
 
 def name_words(path: str) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ _HANDLES = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _HANDLE = re.compile(r"\b(?:[A-Z]{1,4}-\d{1,7}|F\d{1,3})\b")
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{0,9}-\d{1,7}\b")
 _HEX = re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b")
-_HASH_NUMBER = re.compile(r"(?<![\w&])#(\d{1,9})\b")
+_HASH_NUMBER = re.compile(r"(?<![\w&])[#!](\d{1,9})\b")
+_FILE_NUMBER = re.compile(r"(?<![\w/.])\d{2,4}/\d{3,9}\b(?![/.,]\d)")
 # Not 1.478.000, which is an amount in half of Europe.
 _VERSION = re.compile(r"\b(?!\d{1,3}(?:\.\d{3})+(?![\d.]))v?\d+(?:\.\d+){2,}\b|\bv\d+(?:\.\d+)*\b")
 _TIME = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\b(?:\s?([ap])\.?m\.?)?", re.I)
@@ -63,7 +64,8 @@ _NAMED_NUMBER = re.compile(
 )
 # What an amount is counted by, and what it is counted out of.
 _BASIS = re.compile(
-    r"\b(?:per|pro|par|je)[ \t]+10{1,6}\b|(?<=\d)[ \t]out of[ \t](?:5|10|100)\b(?![.,]?\d)|"
+    r"\b(?:(?:per|pro|je)[ \t]+10{1,6}|par[ \t]+10{2,6})\b|"
+    r"(?<=\d)[ \t]out of[ \t](?:5|10|100)\b(?![.,]?\d)|"
     r"\b\d{1,2}[ \t]Uhr\b"
 )
 _PERIOD = re.compile(
@@ -75,7 +77,7 @@ _PERIOD = re.compile(
     re.I,
 )
 _OWN_COUNT = re.compile(
-    r"\b(?:\d{1,3}|"
+    r"(?<![\d.,])\b(?:\d{1,3}|"
     + "|".join(NUMBER_WORDS)
     + r")[\s-]+(?:(?!and|or)\w+[\s-]+)?(?:things?|steps?|priorit(?:y|ies)|"
     r"options?|questions?|actions?|reasons?|ways?|bullets?|sentences?|paragraphs?|takeaways?|"
@@ -90,7 +92,7 @@ _RATIO_TALK = re.compile(
     r"\b(?:24/7|1:1s?|1-on-1s?|one-on-one|50/50|80/20|B2B|Q[1-4]|H[12]|FY\d{2,4})\b"
 )
 _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b", re.I)
-_ACROSS = re.compile(r"\d\s+[a-z]+\s+over\s*\Z")
+_ACROSS = re.compile(r"\d\s*\S+\s+over\s*\Z")
 _TIMES = re.compile(
     r"\s?[x×](?!\w)|\s(?:times|mal|fois)(?=\s(?:the|as|its|their|our|more|larger|bigger|"
     r"higher|that|what|an? average)\b)"
@@ -105,10 +107,11 @@ _WRITTEN_COUNT = re.compile(
 # `Five applications worth ...` counts, whatever the data calls them; `two people` may be anybody.
 _COUNTED = re.compile(
     r"(?!days|weeks|months|years|hours|minutes|quarters|times|places|others|sides|halves|hands)"
-    r"[a-z]{3,}[b-rt-z]s\b"
+    r"[a-z]{2,}[b-rt-z]s\b"
 )
 _COUNTS_ALONE = re.compile(
-    r"(?:are|were|is|was|have|remain|slipped|closed?|add|come|make|together|of (?:them|these|"
+    r"(?:are|were|is|was|have|remain|carry|need|owe|lack|hold|went|came|got|wait|lost|paid|"
+    r"stand|gave|slipped|closed?|add|come|make|together|of (?:them|these|"
     r"those|the|which|whom)|ahead|"
     r"behind|above|below|more|fewer|(?:largest|biggest|smallest|oldest|newest|highest|lowest|"
     r"longest)"
@@ -193,18 +196,10 @@ def find_figures(
     finder.ids(_TICKET)
     finder.days(today)
     finder.times()
-    finder.ids(_HEX, _VERSION)
-    for pattern in (
-        _BASIS,
-        _RATIO_TALK,
-        _CLOCK,
-        _COMPOUND,
-        _NAMED_NUMBER,
-        _PERIOD,
-        _OWN_COUNT,
-        _ORDINAL,
-    ):
+    finder.ids(_HEX, _VERSION, _FILE_NUMBER)
+    for pattern in (_BASIS, _RATIO_TALK, _CLOCK, _COMPOUND, _NAMED_NUMBER, _PERIOD, _ORDINAL):
         finder.leave_out(pattern)
+    finder.leave_out(_OWN_COUNT, unless=finder.nouns)
     finder.hash_numbers()
     finder.numbered(nouns)
     finder.numbers()
@@ -238,9 +233,10 @@ class _Finder:
             figure = Figure(text=text, start=start, end=end, kind=kind)
         self.found.append(figure)
 
-    def leave_out(self, pattern: re.Pattern[str]) -> None:
+    def leave_out(self, pattern: re.Pattern[str], unless: frozenset[str] = frozenset()) -> None:
+        """Take what claims nothing, unless it ends in something that records hold."""
         for match in pattern.finditer(self.text):
-            if self.free(*match.span()):
+            if self.free(*match.span()) and match[0].lower().split()[-1] not in unless:
                 self.take(*match.span())
 
     def handles(self) -> None:
@@ -280,8 +276,8 @@ class _Finder:
                 self.add("id", *match.span(1))
 
     def days(self, today: date) -> None:
-        month_first = self.style.month_first
-        for claim in find_days(self.text, today, month_first=month_first):
+        month_first, dotted = self.style.month_first, self.style.decimal != "."
+        for claim in find_days(self.text, today, month_first=month_first, dotted=dotted):
             if self.free(claim.start, claim.end):
                 shown = self.text[claim.start : claim.end]
                 figure = Figure(text=shown, start=claim.start, end=claim.end, kind="day", day=claim)
@@ -383,6 +379,7 @@ class _Finder:
             rest = self.ahead(match["rest"])
             before = self.text[max(0, start - _NEAR) : start].lower().rstrip()
             labelled = rest.startswith(self.labels) or before.endswith(self.labels)
+            labelled = labelled or before.endswith((" those", " these"))
             labelled = labelled or (before.endswith(":") and rest[:1] in {",", ".", ";", ")"})
             counted = _COUNTED.match(rest) and match["word"].lower() not in {"one", "zero"}
             if not (noun or labelled or counted or (alone and match["word"].lower() != "one")):

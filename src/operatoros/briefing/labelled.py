@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from operatoros.briefing.computed import Candidate, clause_sets
+from operatoros.briefing.clauses import clause_sets
+from operatoros.briefing.computed import Candidate
 from operatoros.briefing.datewords import NUMBER_WORDS
-from operatoros.briefing.evidence import Evidence, phrases, words_of
+from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure
 from operatoros.briefing.matching import fits
+from operatoros.briefing.naming import phrases, words_of
 from operatoros.briefing.setting import Setting
 
 # Smaller counts are too often those of some label.
 _TELLING = 5
+_MANY_DIGITS = 3
+_MOST_OTHERS = 4
+_FAR = 160
 
 
 def labelled(figure: Figure, setting: Setting, evidence: Evidence) -> list[Candidate] | None:
@@ -34,12 +39,12 @@ def labelled(figure: Figure, setting: Setting, evidence: Evidence) -> list[Candi
 
 
 def counted(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    """Yield what a label's records come to where their number is said beside it.
+    """Yield what some records come to where their number is said beside it.
 
     `Five applications worth £107,250 await a decision` calls what is submitted by another name;
-    that both the count and the amount are those of one label says which.
+    that both the count and the amount are those of one value says which.
     """
-    if figure.kind != "money" or setting.hinted:
+    if (figure.kind != "money" and not _is_telling(figure)) or setting.hinted:
         return
     counts = {
         f.value for f in setting.figures if f.kind == "number" and abs(f.start - figure.start) < 80
@@ -48,23 +53,61 @@ def counted(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
     counts |= {Decimal(NUMBER_WORDS[word]) for word in said if word in NUMBER_WORDS}
     if not counts or clause_sets(figure, setting, evidence):
         return
-    for names in evidence.by_label:
+    for names in evidence.groupings:
         for here in (names, *(names & other for other in setting.above)):
             if len(here) > 1 and Decimal(len(here)) in counts:
                 for one in evidence.fields.spreads(here):
-                    if one.column.is_money:
+                    if one.column.is_price == (figure.kind == "money"):
                         yield one.total, one.currency, ""
 
 
-def worth(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
-    """Yield how many records a label has that come to the amount said beside a count."""
-    amounts = [f for f in setting.figures if f.kind == "money" and 0 < f.start - figure.start < 80]
-    if figure.noun or not amounts:
+def beside_total(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield what one field comes to over the records of which another comes to a figure beside it.
+
+    `Waiting: 5,657 lines added, 1,811 removed` names no state; both are those of what is open.
+    """
+    if not _is_telling(figure):
         return
-    for names in evidence.by_label:
-        for one in evidence.fields.spreads(names) if len(names) > 1 else ():
-            if one.column.is_money and any(fits(f, one.total) for f in amounts[:1]):
+    near = (f for f in setting.figures if abs(f.start - figure.start) < _FAR and f is not figure)
+    others = [f for f in near if _is_telling(f)]
+    if not others:
+        return
+    for names in evidence.groupings:
+        spreads = evidence.fields.spreads(names)
+        for other in others[:_MOST_OTHERS]:
+            beside = next((one for one in spreads if fits(other, one.total)), None)
+            for one in spreads if beside else ():
+                if one is not beside and one.column.is_price == (figure.kind == "money"):
+                    yield one.total, one.currency, ""
+
+
+def worth(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield how many records there are that come to the amount said beside a count."""
+    near = (f for f in setting.figures if 0 < f.start - figure.start < 80)
+    amounts = [f for f in near if _is_telling(f)]
+    sources = evidence.sources_of.get(figure.noun, evidence.of_source)
+    if (figure.noun and figure.noun not in evidence.sources_of) or not amounts:
+        return
+    if figure.noun and clause_sets(figure, setting, evidence):
+        return
+    for names in evidence.groupings:
+        for one in evidence.fields.spreads(names):
+            alike = one.column.is_price == (amounts[0].kind == "money")
+            if one.column.source not in sources or one.count != len(names) or one.low <= 0:
+                continue
+            if alike and fits(amounts[0], one.total):
                 yield Decimal(len(names)), "", ""
+
+
+def _is_telling(figure: Figure) -> bool:
+    """Say whether a figure has so many digits that it hardly is another one by chance."""
+    digits = re.sub(r"\D", "", figure.text)
+    return (
+        figure.kind in {"money", "number"}
+        and figure.slack < 1
+        and not figure.bound
+        and (len(digits) >= _MANY_DIGITS)
+    )
 
 
 def by_foreign_label(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
@@ -73,6 +116,8 @@ def by_foreign_label(figure: Figure, setting: Setting, evidence: Evidence) -> It
     `In Reparatur: 16 Geräte` is about what the data calls `in repair`; no dictionary says so.
     """
     if evidence.reader.style.tag.startswith("en") or figure.value < _TELLING or figure.noun:
+        return
+    if setting.hinted:
         return
     match = re.search(r"([^\W\d_][^:;,.|]{2,40}):\s$", setting.before(figure, 48))
     if (

@@ -9,6 +9,9 @@ from decimal import Decimal
 from operatoros.briefing.computed import Candidate
 from operatoros.briefing.figures import Figure, same_currency
 
+_SMALL = 20
+_HALF = Decimal("0.5")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
@@ -20,14 +23,16 @@ class Support:
 def fits(figure: Figure, value: Decimal) -> bool:
     """Compare as written: to half of the last digit; `over` and `about` leave room."""
     written, true = abs(figure.value), abs(value)
-    if abs(written - true) <= figure.slack:
-        return True
+    away = abs(written - true)
+    if away <= figure.slack:
+        # Nobody writes 1 for 1.5; at 33.5 both 33 and 34 are written.
+        return away < figure.slack or written >= _SMALL or not away or figure.slack < _HALF
     if figure.bound == "about":
         return abs(written - true) <= true / 20
     if figure.bound == "over":
-        return written <= true <= written * Decimal("1.3")
+        return written <= true <= written * Decimal("1.2")
     if figure.bound == "under":
-        return written * Decimal("0.7") <= true <= written
+        return written * Decimal("0.85") <= true <= written
     return False
 
 

@@ -6,34 +6,33 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 from operatoros.briefing.choosing import Choices
 from operatoros.briefing.columns import cell_of, heads_of, is_row, is_total, lead_of
 from operatoros.briefing.datewords import MONTHS
-from operatoros.briefing.evidence import (
-    Evidence,
-    month_of,
-    phrases,
-    sets_by_currency,
-    spans_of_time,
-)
+from operatoros.briefing.evidence import Evidence, sets_by_currency
 from operatoros.briefing.figures import Figure
+from operatoros.briefing.limits import beyond, by_numbers, threshold
+from operatoros.briefing.lines import Line, lines_of
+from operatoros.briefing.naming import phrases, words_of
+from operatoros.briefing.timing import by_time
 from operatoros.values.findings import Fact
 
-_SENTENCE = re.compile(r"(?<=[.!?])[*_\"”)]*\s+(?=[A-Z\d$€£*_\"“])")
-_BULLET = re.compile(r"^(\s*)(?:[-*+•]|\d{1,2}[.)])\s+")
-_HEADING = re.compile(r"^(#{1,6})\s")
+# What ends in a full stop and ends no sentence.
+_SHORT = "".join(
+    rf"(?<!\b{one}\.)"
+    for one in (r"i\.e", r"e\.g", "vs", "approx", "ca", "No", "Nr", "incl", r"z\.B", r"d\.h", "bzw")
+)
+# `am 18. August` goes on.
+_MONTHS = "(?i:" + "|".join(MONTHS) + ")"
+_SENTENCE = re.compile(rf"(?<=[.!?]){_SHORT}[*_\"”)]*\s+(?!{_MONTHS}\b)(?=[A-ZÀ-ÖØ-Þ\d$€£*_\"“])")
 _POINTS_BACK = re.compile(
     r"^\W*(?:that|this|these|they|those|it|its|their|together|combined|both|all|in total|in all|"
     r"her|his|she|he|which|of (?:these|those|them)|"
-    r"the (?:largest|biggest|oldest|smallest|rest|other))\b",
+    r"between them|among them|the (?:largest|biggest|oldest|smallest|rest|other))\b",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"\s*(?:```|~~~)")
-_BEGINS = re.compile(r"\s*(?:#{1,6}\s|[-*+•]\s|\d{1,2}[.)]\s|\||>|```|~~~|[-=_*]{3,}\s*$)")
-_ALONE = re.compile(r"\s*(?:\||```|~~~|[-=_*]{3,}\s*$)")
 _SUMS_UP = re.compile(
     r"\b(?:come to|comes to|together|combined|between them|in all|altogether|add up|in total|"
     r"the two|both|gap|difference|all three|all of|these|those|the other|of the|larger|smaller|"
@@ -42,18 +41,19 @@ _SUMS_UP = re.compile(
 )
 _SUCH_AS = re.compile(r"\b(?:among them|including|such as|for example|e\.g\.|darunter)\b", re.I)
 _POINTS = re.compile(r"\b(?:there|them|those|these|their|theirs|they|of which|davon)\b", re.I)
+_INNER_LEAD = re.compile(r"[.!?]\s+(\*\*[^*\n]{2,60}[.:]\*\*|\*\*[^*\n]{2,60}\*\*[:.])")
+_OF_HANDLE = re.compile(
+    r"\][\s(:,–—-]{0,3}(?:\b(?:since|on|at|with|is|for|until|due|from|by|in|has|had|was|mit|am|seit)\s+)?"
+    r"(?:\b(?:due|on|a|an|the)\s+)?\(?"
+)
+_JOINTS = frozenset(("a", "an", "the", "in", "at", "of", "for", "by", "on", "with", "and", "to"))
 _RECENT = 500
 _MOST_NAMED = 40
 # No sentence of a briefing has more figures, no list more lines; a hostile text may.
 _MOST_FIGURES = 60
 _FAR = 200
 _LONGEST_SENTENCE = 2000
-_LIMITING = re.compile(r"\b(on|by|before|until|up to|through|after|since|from)\s+$", re.IGNORECASE)
-_THRESHOLD = re.compile(
-    r"\b(over|above|more than|at least|exceeding|worth more than|larger than|bigger than|under|"
-    r"below|less than|smaller than|(?<!add )(?<!adds )(?<!added )(?<!adding )up to)\s*$",
-    re.IGNORECASE,
-)
+_LONGEST_LABEL = 60
 # Words in a sentence that point at a computed fact by its kind.
 _KIND_WORDS = {
     "overdue": r"overdue|past[- ]due|late\b|should have \w+|slipped|missed|behind|lapsed|"
@@ -63,17 +63,6 @@ _KIND_WORDS = {
     r"next (?:7|seven) days|fällig",
     "recent": r"last (?:7|seven) days|past (?:7|seven) days|past week|last week|this week|recent",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: its place, its indent, and what kind of line it is."""
-
-    start: int
-    end: int
-    level: int
-    is_bullet: bool
-    is_heading: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +84,14 @@ class Setting:
         around: The words above a figure that say what it is: heading, lead, head of the column.
         chosen: Sets that a comparison, a day or a negation chooses, or the head of the column.
         of_all: Whether the figure's row sums up a table.
+        cells: Of such a row, the figures above this one in its column.
+        choices: Finds the sets that words choose.
         head: Sets that the head of its column names.
     """
 
     text: str
     start: int
+    choices: Choices
     is_own: bool
     cited: frozenset[str]
     named: frozenset[str]
@@ -112,6 +104,7 @@ class Setting:
     around: str = ""
     chosen: frozenset[frozenset[str]] = frozenset()
     of_all: bool = False
+    cells: tuple[Figure, ...] = ()
     head: tuple[frozenset[str], ...] = ()
 
     @property
@@ -124,10 +117,35 @@ class Setting:
         place = figure.start - self.start
         return self.text[max(0, place - length) : max(0, place)]
 
+    def scope_of(self, figure: Figure) -> frozenset[str]:
+        """The records that a figure may be of: in `A [D-1] $5, B [D-2] $7` each has its own."""
+        before = [f for f in self.figures if f.kind == "handle" and f.end < figure.start]
+        if before and figure.kind in self._each_has_its_own:
+            between = self.text[before[-1].end - self.start : figure.start - self.start]
+            if not re.search(r"[.;!?]\s", between):
+                return frozenset({before[-1].text}) & self.cited or self.scope
+        return self.scope
+
+    @property
+    def _each_has_its_own(self) -> frozenset[str]:
+        """The kinds of figures that follow each of several handles at once."""
+        cited = [f for f in self.figures if f.kind == "handle"]
+        kinds = {f.start: f.kind for f in self.figures if f.kind != "handle"}
+        if len(cited) < 2 or not self.is_own:
+            return frozenset()
+        found: set[str] = set()
+        for one in cited:
+            match = _OF_HANDLE.match(self.text, one.end - self.start)
+            kind = kinds.get(match.end() + self.start) if match else None
+            if kind is None:
+                return frozenset()
+            found.add(kind)
+        return frozenset(found)
+
     @property
     def anchored(self) -> bool:
         """Whether the sentence names anything; else a figure may rest on anything in the data."""
-        return bool(self.scope or self.facts or self.hinted or self.sets)
+        return bool(self.scope or self.facts or self.hinted or self.sets or self.above)
 
     @property
     def scope(self) -> frozenset[str]:
@@ -137,45 +155,6 @@ class Setting:
         if self.named and len(self.named) <= _MOST_NAMED:
             return self.named
         return frozenset(name for fact in self.facts for name in fact.records)
-
-
-def unwrapped(text: str) -> str:
-    """Join the lines of a paragraph by blanks; every character keeps its place.
-
-    A line goes on in the next one unless that is empty, a heading, a list item, a table row, a
-    rule or a fence; so does a list item in what is indented beneath it.
-    """
-    out = list(text)
-    fenced = False
-    place = 0
-    rows = text.split("\n")
-    for row, following in pairwise([*rows, ""]):
-        place += len(row)
-        fenced ^= bool(_FENCE.match(row))
-        begins = not following.strip() or _BEGINS.match(following)
-        alone = not row.strip() or _HEADING.match(row) or _ALONE.match(row)
-        if not fenced and not begins and not alone and place < len(text):
-            out[place] = " "
-        place += 1
-    return "".join(out)
-
-
-def lines_of(text: str) -> tuple[Line, ...]:
-    """Split a text into lines; headings are above bullets, bullets above what is indented more."""
-    found = []
-    place = 0
-    for raw in text.split("\n"):
-        heading, bullet = _HEADING.match(raw), _BULLET.match(raw)
-        if heading:
-            level = len(heading[1]) - 10
-        elif bullet:
-            level = len(bullet[1].expandtabs(4)) + 1
-        else:
-            indent = len(raw) - len(raw.lstrip())
-            level = indent + 1 if indent else 0
-        found.append(Line(place, place + len(raw), level, bool(bullet), bool(heading)))
-        place += len(raw) + 1
-    return tuple(found)
 
 
 class Settings:
@@ -260,11 +239,15 @@ class Settings:
             text = self.text[span[0] : span[1]]
         names = self._handles(*span)
         own_records = self._records(names)
-        named = frozenset[str]().union(*(s for _, s in phrases(text, evidence.titles)))
+        titled = phrases(text, evidence.titles)
+        named = frozenset[str]().union(*(s for _, s in titled))
         records = self._records(names)
         named_here = named
         if not records and not self._facts(names):
-            around = self._handles(line.start, line.end) or self._above(number)
+            # What follows in a paragraph about several records is no longer about the first.
+            several = not line.is_bullet and len(set(self._handles(line.start, line.end))) > 1
+            around = self._handles(line.start, span[1] if several else line.end)
+            around = around or self._above(number)
             inherited = self._records(around)
             # A word that is some other source's title ("Contract sent" is a stage too) does not
             # take a line away from the record that it stands under.
@@ -281,31 +264,47 @@ class Settings:
         all_said = frozenset[str]() if _SUCH_AS.search(text) else own_records
         sets = [all_said | named] if all_said and len(named) <= _MOST_NAMED else []
         recent = self._recent(span[0]) if _SUMS_UP.search(text) else frozenset()
+        # `Three homes wait longest. Am Weinberg [L-3] ...`: what the rest of a paragraph tells.
+        told_next = self._records(self._handles(span[1], line.end))
+        alone = own_records or line.is_bullet or len(told_next) < 2
+        follows = frozenset[str]() if alone else told_next
         groups = [all_said, listed, recent, recent | own_records]
         heading = self._heading(number)
-        bold = lead_of(self.text, line.start, line.end, is_bold=True)
+        bold = lead_of(self.text, *self._led(line, span), is_bold=True)
         lead = lead_of(self.text, span[0], span[1]) or bold
         said_above = f"{heading} {column} {'' if lead in text else lead}".strip()
         told = f"{heading} {text}"
-        of_lead = self._named_by(bold) or self._named_by(heading) or self._named_by(lead)
+        is_label = self._is_label(lead) or is_row(self.text, line.start)
+        parent = self._parent(number)
+        of_lead = self._named_by(bold) or (self._named_by(parent) if parent else [])
+        of_lead = of_lead or self._named_by(heading)
+        of_lead = of_lead or (self._named_by(lead) if is_label else [])
         chosen = [*self.choices.of(f"{column} {text}" if column else text)]
+        if own_records or named_here:
+            chosen = [names for names in chosen if len(names) > 1]  # no other largest is meant
         negated = self.choices.only_negated(text)
+        if not own_records:
+            chosen += by_numbers(text, own, evidence, span[0])
         chosen += self._named_by(column)
-        chosen += self._by_time(heading, ()) if heading else []
+        chosen += by_time(heading, (), self.text, evidence) if heading else []
+        begun = lead_of(self.text, line.start, line.end)
+        opened = self._named_by(begun) if begun and begun not in text else []
         if _POINTS.search(text) and (earlier := self._before(line, span[0])):
             chosen += earlier
-        sets += self._of_sources(chosen)
+        sets += self._of_sources([*chosen, *opened])
         sets += self._of_sources([names for _, names in phrases(text, evidence.label_words)])
-        sets += self._sets(text, groups, facts, own)
+        sets += self._sets(text, groups, facts, own if not own_records else ())
         # `Six are new or open`: neither those that are new nor those that are open.
         parts = {part for pair in self.choices.either(text) for part in pair} | negated
         sets = [names for names in sets if names not in parts]
         hinted = tuple(fact for fact in evidence.facts.values() if self._hints(fact, told))
         sets += [frozenset(fact.records) for fact in hinted if fact.records]
+        sets += [] if any(len(names) > 1 for names in sets) else self._of_sources([follows])
         return Setting(
             text=text,
             start=span[0],
-            is_own=bool(own_records or named_here),
+            choices=self.choices,
+            is_own=bool(own_records or any(self._is_single(s) for _, s in titled)),
             cited=records,
             named=self._by_title(text) if records else named,
             facts=facts,
@@ -318,7 +317,43 @@ class Settings:
             chosen=frozenset(self._of_sources(chosen)),
             head=tuple(self._of_sources(self._named_by(column))) if column else (),
             of_all=bool(column) and is_total(lead),
+            cells=self._cells(number, column) if is_total(lead) else (),
         )
+
+    def _cells(self, number: int, column: str) -> tuple[Figure, ...]:
+        """Return the figures of a column in the rows above a row."""
+        found: list[Figure] = []
+        for line in reversed(self.lines[max(0, number - _FAR) : number]):
+            heads = self._heads.get(line.start)
+            if heads is None:
+                break
+            first, last = (bisect_left(self._places, p) for p in (line.start, line.end))
+            found += [
+                f
+                for f in self.figures[first:last]
+                if cell_of(heads, self.text, line.start, f.start) == column
+            ]
+        return tuple(found)
+
+    def _led(self, line: Line, span: tuple[int, int]) -> tuple[int, int]:
+        """Return where the last bold lead before a sentence begins, else its line.
+
+        `**Paid.** Four claims. **Water.** Eleven claims.` has two leads.
+        """
+        leads = [m.start(1) for m in _INNER_LEAD.finditer(self.text, line.start, span[1])]
+        before = [place for place in leads if place <= span[0]]
+        return (before[-1] if before else line.start), line.end
+
+    def _is_label(self, lead: str) -> bool:
+        """Say whether a lead is what records can be, and not only has it in it: `Cost for the day`.
+
+        What records are called may stand beside it: `Leeds devices`.
+        """
+        named = [p for p, _ in phrases(lead, self.evidence.values)]
+        named += [p for p, _ in phrases(lead, self.evidence.label_words)]
+        said = [w for w in words_of(lead).split() if w not in _JOINTS]
+        said = [w for w in said if w not in self.evidence.record_nouns]
+        return sum(len(phrase.split()) for phrase in named) * 2 > len(said) or not named
 
     def _before(self, line: Line, place: int) -> list[frozenset[str]]:
         """Return the sets that the nearest sentence before a place names, in its paragraph."""
@@ -328,6 +363,9 @@ class Settings:
             said = text[start:end]
             found = [names for _, names in phrases(said, self.evidence.values) if len(names) > 1]
             found += [names for _, names in phrases(said, self.evidence.label_words)]
+            found += self.choices.of(said)
+            first, last = bisect_left(self._places, line.start), bisect_left(self._places, place)
+            found += by_time(said, self.figures[first:last], self.text, self.evidence)
             if found:
                 return found
         return []
@@ -337,6 +375,10 @@ class Settings:
 
     def _sources(self, names: frozenset[str]) -> frozenset[str]:
         return frozenset(self.evidence.handles.records[name].source for name in names)
+
+    def _is_single(self, names: frozenset[str]) -> bool:
+        """Say whether a title names one record of each source, and not all bookings of a vendor."""
+        return len(self._sources(names)) == len(names)
 
     def _by_title(self, text: str) -> frozenset[str]:
         """Return records that a text surely names: by the whole title, or by a name of one only.
@@ -378,6 +420,18 @@ class Settings:
                 level = line.level
         return frozenset()
 
+    def _parent(self, number: int) -> str:
+        """Return the list item that a line stands beneath, if it is a label and no sentence."""
+        level = self.lines[number].level
+        if not self.lines[number].is_bullet:
+            return ""
+        for line in reversed(self.lines[max(0, number - _FAR) : number]):
+            if line.start == line.end or line.level >= level:
+                continue
+            text = self.text[line.start : line.end]
+            return text if line.is_bullet and len(text) < _LONGEST_LABEL else ""
+        return ""
+
     def _heading(self, number: int) -> str:
         """Return the heading above a line, if it is near."""
         for line in reversed(self.lines[max(0, number - 6) : number]):
@@ -388,11 +442,27 @@ class Settings:
     def _recent(self, place: int) -> frozenset[str]:
         """Return the records cited, else titled, in the last lines before a place."""
         begin = max(0, self.text.rfind("\n", 0, max(0, place - _RECENT)))
+        begin = min(begin, self._list_above(place))
         cited = self._records(self._handles(begin, place))
         if cited:
             return cited
         named = [names for _, names in phrases(self.text[begin:place], self.evidence.titles)]
         return frozenset[str]().union(*(names for names in named if len(names) == 1))
+
+    def _list_above(self, place: int) -> int:
+        """Return where the list right above a place begins: `sum of these` is of all its lines."""
+        number = bisect_right(self._starts, place) - 1
+        begin, blank = place, False
+        for line in reversed(self.lines[max(0, number - _FAR) : number]):
+            if line.start == line.end:
+                if blank or begin < place:
+                    break
+                blank = True
+            elif self._of_item(line):
+                begin = line.start
+            else:
+                break
+        return begin
 
     def _listed(self, number: int) -> frozenset[str]:
         """Return records of the list that this line introduces: by handle, else by title."""
@@ -451,11 +521,11 @@ class Settings:
         found = [*groups, *(frozenset(fact.records) for fact in facts)]
         found += [names for _, names in phrases(text, evidence.titles)]
         found += [names for _, names in phrases(text, evidence.values)]
-        found += self._by_time(text, own)
+        found += by_time(text, own, self.text, evidence)
         found += sets_by_currency(text, evidence)
         for figure in own:
             if figure.kind == "money" and (limit := threshold(self.text, figure)):
-                found += self._beyond(figure, above=limit == "above")
+                found += beyond(figure, evidence, above=limit == "above")
         return self._of_sources(found)
 
     def _of_sources(self, found: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -473,57 +543,6 @@ class Settings:
             return []
         negated = self.choices.only_negated(label)
         named = [names for _, names in phrases(label, self.evidence.values)]
+        # Under `New or assessing` stands neither what is new nor what is being assessed.
+        negated |= {part for pair in self.choices.either(label) for part in pair}
         return [names for names in named if names not in negated] + self.choices.of(label)
-
-    def _by_time(self, text: str, own: Sequence[Figure]) -> list[frozenset[str]]:
-        evidence, today = self.evidence, self.evidence.reader.today
-        spans = spans_of_time(text, today)
-        for match in re.finditer(r"\b(?:in|for|during|by|of)\s+([A-Z][a-z]+)\b", text):
-            month = MONTHS.get(match[1].lower())
-            if month:
-                spans += [month_of(today, (month - today.month) % 12)]
-                spans += [month_of(today, (month - today.month) % 12 - 12)]
-        for figure in own:
-            word = _LIMITING.search(self.text[max(0, figure.start - 12) : figure.start])
-            if figure.day and word:
-                day = figure.day.days[0]
-                ends: list[tuple[date | None, date | None]] = [(None, day), (today, day)]
-                begins: list[tuple[date | None, date | None]] = [(day, None), (day, today)]
-                limit = word[1].lower()
-                if limit == "on":
-                    spans += [(day, day)]
-                else:
-                    spans += (
-                        ends if limit in {"by", "before", "until", "up to", "through"} else begins
-                    )
-        found: list[frozenset[str]] = []
-        for source in evidence.sources:
-            for first, last in spans:
-                found += [
-                    evidence.between(source, first, last),
-                    evidence.happened(source, first, last),
-                ]
-        return found
-
-    def _beyond(self, figure: Figure, *, above: bool) -> list[frozenset[str]]:
-        evidence = self.evidence
-        found = []
-        for names in evidence.of_source.values():
-            chosen = set()
-            for name in names:
-                amount = evidence.amount(name)
-                if amount and (
-                    amount.value >= figure.value if above else amount.value <= figure.value
-                ):
-                    chosen.add(name)
-            found.append(frozenset(chosen))
-        return found
-
-
-def threshold(text: str, figure: Figure) -> str:
-    """Say whether an amount is a limit that records are chosen by: `above`, `below` or empty."""
-    match = _THRESHOLD.search(text[max(0, figure.start - 24) : figure.start])
-    if match is None:
-        return ""
-    low = {"under", "below", "less than", "smaller than", "up to"}
-    return "below" if match[1].lower() in low else "above"
