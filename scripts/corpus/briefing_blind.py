@@ -1,4 +1,4 @@
-"""Marks, formats and plants for blind_a.jsonl and blind_b.jsonl, the parts nobody tunes for.
+"""Marks, formats and plants for blind_a.jsonl and blind_b.jsonl.
 
 A text is a function over a world. Every figure in it is written through a `Page`, together with
 the value that it has in the data; the page reads back what was written and refuses a figure that

@@ -1,7 +1,7 @@
-"""Writes blind_b.jsonl: 64 briefings of thirteen other trades, to be measured once, at the end.
+"""Writes blind_b.jsonl: 64 briefings of thirteen other trades.
 
-Run `python scripts/corpus/briefing_blind_b.py`; the seed fixes every letter. Whoever works on the
-checks reads neither the texts nor the single misses of this part: only its two rates count.
+Run `python scripts/corpus/briefing_blind_b.py`; the seed fixes every letter. The part was measured
+once before anybody who works on the checks read it; one half of its texts was read before the other.
 """
 
 from __future__ import annotations

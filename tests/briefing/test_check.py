@@ -163,10 +163,16 @@ def test_long_texts_are_checked_in_linear_time(piece: str) -> None:
     """Sixty thousand characters of figures take seconds, also without a full stop or as a table."""
     start = time.process_time()
     assert checked(piece * (60_000 // len(piece))).checks.figures > 1000
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 6
 
 
-@pytest.mark.parametrize("name", ["built", "held_out", "fresh", "unseen", "final", "blind_a"])
+# Parts that the checks were tuned with; each was run once before anybody looked at it.
+SEEN = ("built", "held_out", "fresh", "unseen", "final", "blind_a", "blind_b")
+# Parts that nobody who works on the checks has looked at: planted, least caught, most marked.
+UNSEEN: tuple[tuple[str, int, int, int], ...] = ()
+
+
+@pytest.mark.parametrize("name", SEEN)
 def test_planted_errors_are_caught_and_honest_figures_left_alone(name: str) -> None:
     """On every part of the labelled corpus, recall is >= 95 % at <= 5 % false alarms.
 
@@ -179,14 +185,17 @@ def test_planted_errors_are_caught_and_honest_figures_left_alone(name: str) -> N
     assert score.false_alarms <= 0.05, score.details
 
 
-def test_texts_that_nobody_has_looked_at_do_not_get_worse() -> None:
-    """On the blind part the checks do at least as well as docs/checking.md says.
+@pytest.mark.parametrize(("name", "planted", "caught", "alarms"), UNSEEN)
+def test_texts_that_nobody_has_looked_at_do_not_get_worse(
+    name: str, planted: int, caught: int, alarms: int
+) -> None:
+    """On an unseen part the checks do at least as well as docs/checking.md says.
 
     Only numbers are compared, so that a failure shows none of its texts.
     """
-    score = measure("blind_b.jsonl")
-    planted, caught, alarms = score.planted, score.caught, score.alarms
+    score = measure(f"{name}.jsonl")
+    found = (score.planted, score.caught, score.alarms)
     del score
-    assert planted == 81
-    assert caught >= 73
-    assert alarms <= 141
+    assert found[0] == planted
+    assert found[1] >= caught
+    assert found[2] <= alarms
