@@ -24,6 +24,9 @@ def left_out(text: str) -> bool:
         "It runs on Windows 11",
         "One deal stands out",
         "Meet at 10:00",
+        "Negotiate for three months",
+        "I would freeze it from December 1",
+        "Anything above 900 hours deserves a look",
     ],
 )
 def test_advice_limits_names_and_plans_claim_nothing(text: str) -> None:
@@ -42,6 +45,8 @@ def test_advice_limits_names_and_plans_claim_nothing(text: str) -> None:
         "[D-1] costs $2,000",
         "The call was at 10:00",
         "Two deals are late",
+        "**Call.** 3 of 5 are late",
+        "Stark 360 pilot has 3 files",
     ],
 )
 def test_statements_are_claims(text: str) -> None:

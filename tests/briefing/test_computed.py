@@ -5,6 +5,7 @@ from operatoros.briefing.computed import Candidate, differences, per_unit, ratio
 from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.figures import Figure
 from operatoros.briefing.setting import Setting
+from tests.briefing import workshop
 from tests.briefing.company import evidence, placed
 
 Compute = Callable[[Figure, Setting, Evidence], Iterator[Candidate]]
@@ -50,3 +51,16 @@ def test_differences_are_between_equal_fields() -> None:
 
     assert Decimal(10_000) in values("[D-1] is 5 more than [D-2]", between)
     assert values("[D-1] is 5 and [D-2]", between) == set()
+
+
+def test_a_step_has_two_ends() -> None:
+    """`from 12 to 9` is what it was and what it is; neither is the other."""
+    assert workshop.missing("Hours went from 12 to 9 for Hal [R-8].") == []
+    assert workshop.missing("Hours went from 9 to 9 for Hal [R-8].") == ["9"]
+
+
+def test_the_last_row_of_a_table_adds_up() -> None:
+    """A total that no set of records has may be that of the rows above it."""
+    table = "| Bench | Hours |\n|---|---|\n| oak | 34 |\n| elm | 5 |\n| All | {} |"
+    assert workshop.missing(table.format(39)) == []
+    assert workshop.missing(table.format(93)) == ["93"]

@@ -80,3 +80,11 @@ def test_any_text_is_read_without_overlaps(text: str, month_first: bool) -> None
     """No text fails, and no place is read twice."""
     claims = sorted(find_days(text, TODAY, month_first=month_first), key=lambda c: c.start)
     assert all(a.end <= b.start for a, b in pairwise(claims))
+
+
+def test_a_decimal_at_the_end_of_a_sentence_is_no_day() -> None:
+    """Where points split decimals, `22.1.` is a day only behind a word that dates."""
+    text = "a mean of 22.1."
+    assert list(find_days(text, TODAY, month_first=True, dotted=False)) == []
+    assert len(list(find_days("due 22.1.", TODAY, month_first=False, dotted=False))) == 1
+    assert len(list(find_days(text, TODAY, month_first=False))) == 1
