@@ -172,6 +172,7 @@ class Settings:
         self._known: dict[tuple[int, int, str], Setting] = {}
         self._parts: dict[tuple[int, int], list[int]] = {}
         self._cited: dict[int, frozenset[str]] = {}
+        self._by_source: dict[frozenset[str], tuple[frozenset[str], ...]] = {}
         self.choices = Choices(evidence)
 
     def at(self, figure: Figure) -> Setting:
@@ -530,12 +531,14 @@ class Settings:
 
     def _of_sources(self, found: Sequence[frozenset[str]]) -> list[frozenset[str]]:
         """Cut sets so that each is of one source."""
-        return [
-            part
-            for names in found
-            for everything in self.evidence.of_source.values()
-            if (part := names & everything)
-        ]
+        return [part for names in found for part in self._split(names)]
+
+    def _split(self, names: frozenset[str]) -> tuple[frozenset[str], ...]:
+        """Return the parts of a set by source; the same sets come again in every sentence."""
+        if names not in self._by_source:
+            parts = (names & everything for everything in self.evidence.of_source.values())
+            self._by_source[names] = tuple(part for part in parts if part)
+        return self._by_source[names]
 
     def _named_by(self, label: str) -> list[frozenset[str]]:
         """Return the sets that a lead, a heading or the head of a column names."""
