@@ -160,13 +160,15 @@ def _addresses(text: str, place: str) -> tuple[str, ...]:
 
 
 def _ask_all(browser: Browser, served: Served, texts: tuple[str, ...]) -> None:
+    told = 0
     with trap(browser, served.address) as (page, fired):
         for text in texts:
             for address in _addresses(text, "desk"):
                 page.goto(address)
                 assert page.evaluate("() => '__x' in window") is False, address
+                told += _shown(page)
             check(page, fired, text)
-        assert _shown(page) >= 1
+    assert told >= len(texts)
 
 
 def test_what_an_address_says_runs_nothing(browser: Browser, planted: Served) -> None:
@@ -175,6 +177,7 @@ def test_what_an_address_says_runs_nothing(browser: Browser, planted: Served) ->
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_what_any_address_says_runs_nothing(browser: Browser, planted: Served) -> None:
     """The same with every text."""
     _ask_all(browser, planted, EVERY)
