@@ -1,4 +1,4 @@
-"""Marks, formats and plants for blind_a.jsonl and blind_b.jsonl.
+"""Marks, formats and plants for the parts of the corpus that are written blind.
 
 A text is a function over a world. Every figure in it is written through a `Page`, together with
 the value that it has in the data; the page reads back what was written and refuses a figure that
@@ -15,12 +15,15 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from operatoros.briefing.facts import compute_facts
 from operatoros.briefing.handles import assign_handles
+from operatoros.briefing.reader import reader_of
+from operatoros.catalog.declared import Goals
 from operatoros.values.coverage import Fetched
 from operatoros.values.jsonable import from_json
 from operatoros.values.record import Shape, make_record
@@ -125,6 +128,14 @@ class World:
             for row, name in zip(self.rows[one["source"]], handles.by_source[one["source"]], strict=True):
                 row.h = name
         self.known = set(handles.records)
+        self.brought, self.handles = brought, handles
+
+    def computed(self, locale: str) -> list[tuple[str, str]]:
+        """Return id and text of the lines that code computes for a reader with this locale."""
+        now = datetime.fromisoformat(f"{self.today}T06:30:00").replace(tzinfo=UTC)
+        reader = reader_of(Goals(locale=locale, time_zone="UTC"), now)
+        facts = compute_facts(self.brought, handles=self.handles, reader=reader)
+        return [(fact.id, fact.text) for fact in facts]
 
 
 class Page:
@@ -164,6 +175,17 @@ class Page:
     def hh(self, *rows: Any) -> str:
         """Cite rows by handles that are never changed, where nothing else says who is meant."""
         return " ".join(f"[{row.h}]" for row in rows)
+
+    def f(self, *words: str) -> str:
+        """Cite the first computed line that has all these words; it is never changed."""
+        for name, text in self.world.computed(self.locale):
+            if all(word in text for word in words):
+                return f"[{name}]"
+        raise NotTrue(f"no computed line has {words!r}")
+
+    def has(self, words: str) -> bool:
+        """Return whether a computed line has these words."""
+        return any(words in text for _, text in self.world.computed(self.locale))
 
     # numbers
 
