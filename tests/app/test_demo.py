@@ -3,12 +3,16 @@ from datetime import UTC
 
 import pytest
 
+from operatoros.app import briefings
+from operatoros.app.briefings import RunOptions
 from operatoros.app.demo import SampleModel, enter_demo, sample_writer
 from operatoros.app.preparing import prepare
 from operatoros.app.wiring import World, world_of
 from operatoros.briefing.prompt import PROPOSING
 from operatoros.briefing.proposing import draw_out
+from operatoros.briefing.request import Disclosure
 from operatoros.catalog.search import find_operator
+from operatoros.demo.answer import sample_answer
 from operatoros.llm.writing import Prompt, write_all
 from tests.app.conftest import MakeConfig
 
@@ -63,3 +67,19 @@ async def test_the_sample_answer_says_that_nobody_wrote_it(world: World) -> None
         assert "END_OPERATOR_CMD" in written.text
     assert sample_writer(demo.company, operator="mine", task="important-deals").name == "none"
     assert sample_writer(demo.company, operator="deal-intelligence", task="x").model is None
+
+
+@pytest.mark.parametrize("task", ["important-deals", "deal-gaps"])
+async def test_the_check_finds_the_planted_figure_and_nothing_else(
+    make_config: MakeConfig, task: str
+) -> None:
+    """Who sees the demo sees one mark: the amount that is another deal's."""
+    options = RunOptions(operator="deal-intelligence", task=task, demo=True)
+    done = await briefings.run(options, make_config(), lambda event: None, _agree)
+    wrong = [item.text for item in done.run.briefing.checks.unmatched]
+    async with enter_demo(world_of(make_config())) as demo:
+        assert wrong == [sample_answer(task, demo.company).wrong]
+
+
+async def _agree(disclosure: Disclosure) -> bool:
+    return True

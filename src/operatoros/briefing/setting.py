@@ -16,6 +16,7 @@ from operatoros.briefing.figures import Figure
 from operatoros.briefing.limits import beyond, by_numbers, threshold
 from operatoros.briefing.lines import Line, lines_of
 from operatoros.briefing.naming import phrases, words_of
+from operatoros.briefing.numbered import numbered_after
 from operatoros.briefing.timing import by_time
 from operatoros.values.findings import Fact
 
@@ -87,6 +88,7 @@ class Setting:
         cells: Of such a row, the figures above this one in its column.
         choices: Finds the sets that words choose.
         head: Sets that the head of its column names.
+        introduced: Records of the list or the numbered headings that it introduces.
     """
 
     text: str
@@ -106,6 +108,7 @@ class Setting:
     of_all: bool = False
     cells: tuple[Figure, ...] = ()
     head: tuple[frozenset[str], ...] = ()
+    introduced: frozenset[str] = frozenset()
 
     @property
     def said(self) -> str:
@@ -269,7 +272,8 @@ class Settings:
         told_next = self._records(self._handles(span[1], line.end))
         alone = own_records or line.is_bullet or len(told_next) < 2
         follows = frozenset[str]() if alone else told_next
-        groups = [all_said, listed, recent, recent | own_records]
+        numbered = self._numbered(number)
+        groups = [all_said, listed, numbered, recent, recent | own_records]
         heading = self._heading(number)
         bold = lead_of(self.text, *self._led(line, span), is_bold=True)
         lead = lead_of(self.text, span[0], span[1]) or bold
@@ -319,6 +323,7 @@ class Settings:
             head=tuple(self._of_sources(self._named_by(column))) if column else (),
             of_all=bool(column) and is_total(lead),
             cells=self._cells(number, column) if is_total(lead) else (),
+            introduced=numbered or (listed if text.rstrip(" *_").endswith(":") else frozenset()),
         )
 
     def _cells(self, number: int, column: str) -> tuple[Figure, ...]:
@@ -487,6 +492,13 @@ class Settings:
             kind = here
             found |= self._of_item(other)
         return found
+
+    def _numbered(self, number: int) -> frozenset[str]:
+        """Return records of the numbered headings that this line introduces."""
+        if self.lines[number].is_bullet or self.lines[number].is_heading:
+            return frozenset()
+        headings = numbered_after(self.lines, number, self.text)
+        return frozenset[str]().union(*map(self._of_item, headings))
 
     def _of_item(self, line: Line) -> frozenset[str]:
         """Return the records of one line of a list, each looked up once: by handle, else title."""

@@ -226,6 +226,9 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
         yield from _of_things(figure, setting, evidence)
         if setting.is_own or not any(len(names) > 1 for names in setting.sets):
             return
+    if setting.introduced and not setting.before(figure).strip(" *_>-"):
+        # `Five need a decision:` and then five of them.
+        yield Decimal(len(setting.introduced)), "", ""
     yield from ((value, "", "") for value in of_cells(figure, setting))
     if not _RATE.match(figure.follows):
         yield from of_sets(figure, setting, evidence, nouns)
