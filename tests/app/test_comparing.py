@@ -48,8 +48,12 @@ async def test_records_facts_text_and_coverage_are_compared(
         ("changed", "2", "amount", "D-2"),
     }
     assert [(one.was, one.now) for one in found.coverage] == [("ok, 2 deals", "ok, 3 deals")]
-    assert found.facts_gone
-    assert found.facts_new
+    assert sorted(line[0] for line in found.told) == ["+", "+", "-", "~"]
+    (changed,) = [line for line in found.told if line.startswith("~")]
+    assert "amount €800 -> €900" in changed
+    pairs = [(one.was.text, one.now.text) for one in found.facts if one.was and one.now]
+    assert any("in all" in was and "in all" in now for was, now in pairs)
+    assert all(was != now for was, now in pairs)
     assert "-One." in found.text
     assert "+Two." in found.text
     assert "-Same." not in found.text

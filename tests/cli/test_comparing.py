@@ -26,7 +26,7 @@ def test_diff_says_what_differs_and_exits_one(verb: Verb, project: Path) -> None
     second = _run(verb, project, "Two.")
     said = verb("runs", "diff", first, second)
     assert said.status == 1
-    assert "record  ~ Red Sea: amount 800 -> 900  [D-2]" in said.out
+    assert "record  ~ Red Sea [D-2]: amount €800 -> €900" in said.out
     assert "text    +Two." in said.out
     same = verb("runs", "diff", first, first)
     assert (same.status, same.out) == (0, "nothing differs\n")

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from operatoros.app.delivering import reader_at
 from operatoros.app.recorded import HANDLES, names_of
 from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, open_runs
 from operatoros.briefing.changes import compute_changes
-from operatoros.values.coverage import SourceLine
-from operatoros.values.findings import Change, Fact
+from operatoros.briefing.handles import assign_handles
+from operatoros.briefing.told import change_lines
+from operatoros.values.coverage import Fetched, SourceLine
+from operatoros.values.findings import Change, Changes, Fact
 from operatoros.values.run import Run
+
+# A figure with its sign and what stands beside it: `$1,200`, `2 deals due`, `38%`.
+_FIGURE = re.compile(r"[^\w\s]?\d[\d.,\u00a0\u202f]*\s?[%\w€$£]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +40,14 @@ class RecordChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactChange:
+    """A fact that says something else in the two runs, or that only one of them has."""
+
+    was: Fact | None
+    now: Fact | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What differs between two runs, from the first to the second.
 
@@ -41,8 +57,8 @@ class Comparison:
         coverage: Sources whose state or count differs, or that only one run has.
         records: Records that are new, gone or changed, noise left out.
         unknown: Sources that cannot be compared: one of the runs did not get them whole.
-        facts_gone: Facts that only the first run has.
-        facts_new: Facts that only the second has.
+        told: The same for people, a line a record: `~ Acme [D-1]: amount $40,000 -> $50,000`.
+        facts: Facts that differ, in the order of the second run.
         text: Lines of a unified diff of the texts.
     """
 
@@ -51,17 +67,14 @@ class Comparison:
     coverage: tuple[SourceChange, ...] = ()
     records: tuple[RecordChange, ...] = ()
     unknown: tuple[str, ...] = ()
-    facts_gone: tuple[Fact, ...] = ()
-    facts_new: tuple[Fact, ...] = ()
+    told: tuple[str, ...] = ()
+    facts: tuple[FactChange, ...] = ()
     text: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether nothing differs."""
-        return (
-            not (self.coverage or self.records or self.unknown or self.facts_gone or self.facts_new)
-            and not self.text
-        )
+        return not (self.coverage or self.records or self.unknown or self.facts or self.text)
 
 
 def compare(world: World, first: str, second: str) -> Comparison:
@@ -75,12 +88,8 @@ def compare(world: World, first: str, second: str) -> Comparison:
         before = {item.source: item for item in fetched_again(store, one)}
         after = fetched_again(store, two)
         names = [names_of(store.stage(run.run, HANDLES)) for run in (one, two)]
-    whole = {source for source, item in before.items() if item.state in {"ok", "cached"}}
-    changes = compute_changes(
-        {source: before[source].records for source in whole},
-        [item for item in after if item.source in whole],
-        since={source: before[source].as_of for source in whole},
-    )
+    changes = changes_between(before, after)
+    whole = _whole(before)
     both = {item.source for item in after} & before.keys()
     unknown = [source for source in before if source in both and source not in whole]
     records = tuple(
@@ -89,15 +98,16 @@ def compare(world: World, first: str, second: str) -> Comparison:
         )
         for c in changes.items
     )
-    gone, new = _facts(one, two)
+    handles = assign_handles(after, names[1])
+    lines = change_lines(changes, after, handles, reader_at(world, two))
     return Comparison(
         first=one.run,
         second=two.run,
         coverage=_coverage(one, two),
         records=records,
         unknown=(*unknown, *changes.unknown),
-        facts_gone=gone,
-        facts_new=new,
+        told=tuple(f"{line.sign} {line.text}" for mine in lines.values() for line in mine),
+        facts=_facts(one, two),
         text=tuple(
             difflib.unified_diff(
                 one.briefing.text.splitlines(),
@@ -126,10 +136,39 @@ def _line(line: SourceLine) -> str:
     return f"{line.state}, {line.records}{of} {line.noun}{code}"
 
 
-def _facts(one: Run, two: Run) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
-    """Return facts by what they say: their numbers move when one is added before them."""
-    was, now = ({fact.text for fact in run.facts} for run in (one, two))
-    return (
-        tuple(fact for fact in one.facts if fact.text not in now),
-        tuple(fact for fact in two.facts if fact.text not in was),
+def changes_between(before: Mapping[str, Fetched], after: Sequence[Fetched]) -> Changes:
+    """Return what differs from one run's records to another's, of sources that the first has whole.
+
+    Args:
+        before: What the first run's sources brought, by source.
+        after: What the second run's sources brought.
+    """
+    whole = _whole(before)
+    return compute_changes(
+        {source: before[source].records for source in whole},
+        [item for item in after if item.source in whole],
+        since={source: before[source].as_of for source in whole},
     )
+
+
+def _whole(fetched: Mapping[str, Fetched]) -> set[str]:
+    """Return the sources that brought all there was."""
+    return {source for source, item in fetched.items() if item.state in {"ok", "cached"}}
+
+
+def _facts(one: Run, two: Run) -> tuple[FactChange, ...]:
+    """Return facts that differ by what they say: their numbers move when one is added before."""
+    was, now = ({fact.text for fact in run.facts} for run in (one, two))
+    left = {_about(fact): fact for fact in one.facts if fact.text not in now}
+    found = [
+        FactChange(was=left.pop(_about(fact), None), now=fact)
+        for fact in two.facts
+        if fact.text not in was
+    ]
+    return (*found, *(FactChange(was=fact, now=None) for fact in left.values()))
+
+
+def _about(fact: Fact) -> tuple[object, ...]:
+    """Return what a fact is about, without its figures: two runs' sums of one field are a pair."""
+    label = _FIGURE.sub("", (fact.brief or fact.text).partition(":")[0])
+    return fact.source, fact.kind, fact.unit, label

@@ -20,7 +20,7 @@ from operatoros.app.recorded import HANDLES, names_of
 from operatoros.app.wiring import World, goals_of, iso, open_runs, zone_of
 from operatoros.briefing.handles import assign_handles
 from operatoros.briefing.layout import lay_out
-from operatoros.briefing.reader import reader_of
+from operatoros.briefing.reader import Reader, reader_of
 from operatoros.catalog.search import find_operator
 from operatoros.delivery.targets import DeliveryUnsure, Target, TargetUnset, file_name
 from operatoros.errors import OperatorosError
@@ -62,8 +62,6 @@ def page_of(world: World, run: Run) -> Page:
     """Lay a run out for a page, with the records it was made from."""
     from operatoros.app.reopening import fetched_again
 
-    goals = goals_of(world)
-    started = datetime.fromisoformat(run.started_at)
     with open_runs(world) as store:
         fetched = fetched_again(store, run)
         earlier = names_of(store.stage(run.run, HANDLES))
@@ -72,9 +70,15 @@ def page_of(world: World, run: Run) -> Page:
         task=declared_names(world, run.operator, run.task)[1],
         fetched=fetched,
         handles=assign_handles(fetched, earlier),
-        # The page says what was true when the run was made: its present is the run's.
-        reader=reader_of(goals, started.astimezone(zone_of(goals))),
+        reader=reader_at(world, run),
     )
+
+
+def reader_at(world: World, run: Run) -> Reader:
+    """Return a reader for whom it is the moment of a run: a page says what was true then."""
+    goals = goals_of(world)
+    started = datetime.fromisoformat(run.started_at)
+    return reader_of(goals, started.astimezone(zone_of(goals)))
 
 
 def declared_names(world: World, operator: str, task: str) -> tuple[str, str]:

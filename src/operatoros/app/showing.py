@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from operatoros.app.comparing import changes_between
 from operatoros.app.delivering import page_of
 from operatoros.app.recorded import handles_of
 from operatoros.app.reopening import fetched_again
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from operatoros.app.following import Followed
 
 __all__ = [
-    "Column", "Parts", "RecordLine", "RecordTable", "parts_of", "parts_style", "prose_of",
-    "records_of", "text_of", "title_of",
+    "Column", "Parts", "RecordLine", "RecordTable", "changes_of", "parts_of", "parts_style",
+    "prose_of", "records_of", "text_of", "title_of",
 ]  # fmt: skip
 
 _MOST_COLUMNS = 12
@@ -114,6 +115,21 @@ def parts_of(world: World, run: Run) -> tuple[Page, Parts]:
     """Lay a run out as the parts of a page."""
     page = page_of(world, run)
     return page, render_parts(page)
+
+
+def changes_of(world: World, first: str, second: str) -> Markup:
+    """Return what differs from one run's records to another's, as a briefing shows it.
+
+    Raises:
+        RunNotFound, RunAmbiguous.
+    """
+    with open_runs(world) as store:
+        one, two = store.get(first), store.get(second)
+        before = {item.source: item for item in fetched_again(store, one)}
+        changes = changes_between(before, fetched_again(store, two))
+    # No record stands below: a handle that leads nowhere is no link.
+    page = replace(page_of(world, replace(two, changes=changes)), records=())
+    return render_parts(page).changes
 
 
 def prose_of(turn: Followed) -> Markup:

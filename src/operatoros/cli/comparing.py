@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from operatoros.app.exporting import Form
 
 _FORMS = ("md", "html", "json", "bundle")
-_SIGNS = {"new": "+", "gone": "-", "changed": "~"}
 
 
 @click.command("diff", epilog="\b\nExample:\n  operatoros runs diff 20261120 20261121")
@@ -49,17 +48,12 @@ def _show(found: Comparison) -> None:
         click.echo(f"source  {show(item.source, one_line=True)}: {was} -> {now}")
     for source in found.unknown:
         click.echo(f"source  {show(source, one_line=True)}: not whole in both, not compared")
-    for record in found.records:
-        change = record.change
-        name = show(change.title or change.key, one_line=True)
-        line = f"record  {_SIGNS[change.kind]} {name}"
-        if change.kind == "changed":
-            old, new = (show(str(value), one_line=True) for value in (change.old, change.new))
-            line += f": {show(change.field or '', one_line=True)} {old} -> {new}"
-        click.echo(line + (f"  [{record.handle}]" if record.handle else ""))
-    for sign, facts in (("-", found.facts_gone), ("+", found.facts_new)):
-        for fact in facts:
-            click.echo(f"fact    {sign} {show(fact.text, one_line=True)}")
+    for line in found.told:
+        click.echo(f"record  {show(line, one_line=True)}")
+    for change in found.facts:
+        for sign, fact in (("-", change.was), ("+", change.now)):
+            if fact is not None:
+                click.echo(f"fact    {sign} {show(fact.text, one_line=True)}")
     for line in found.text:
         shown = show(line, one_line=True)
         if line[:1] in {"+", "-"}:

@@ -170,11 +170,12 @@ def test_two_runs_of_the_demo_compare_to_the_planted_changes(page: Page, served:
     _run_demo(page)
     page.get_by_role("navigation", name="Parts of this run").get_by_text("Compare").click()
     main = page.locator("main")
-    expect(main.get_by_role("heading", name="Records")).to_be_visible()
+    expect(main.get_by_role("heading", name="What changed")).to_be_visible()
     for kind in ("new", "changed", "gone"):
         expect(main.locator(f".deltas li.{kind}").first).to_be_visible()
     changed = main.locator(".deltas li.changed").first
-    was, now = changed.locator("del").inner_text(), changed.locator("ins").inner_text()
+    was = changed.locator("del").first.inner_text()
+    now = changed.locator("ins").first.inner_text()
     assert was
     assert now
     assert was != now

@@ -52,8 +52,8 @@ def test_two_runs_are_compared_from_old_to_new(served: Served, project: Path) ->
     second = served.finish()
     for run in (first, second):
         text = served.get(f"/runs/{run}/compare").text
-        assert "<del>800</del>" in text
-        assert "<ins>950</ins>" in text
+        assert "<del>€800</del>" in text
+        assert "<ins>€950</ins>" in text
 
 
 def test_a_run_leaves_in_every_form(served: Served) -> None:

@@ -21,7 +21,7 @@ from operatoros.app.reopening import (
     taken_up,
 )
 from operatoros.app.replaying import replay
-from operatoros.app.showing import parts_of, records_of
+from operatoros.app.showing import changes_of, parts_of, records_of
 from operatoros.app.watching import News, told_so_far
 from operatoros.app.wiring import World
 from operatoros.store.lines import BUSY
@@ -116,12 +116,16 @@ def compared(request: Request, run: str, world: Asked, other: str = "") -> Respo
     others = [line for line in lines if line.run != found.run and line.state == "done"]
     earlier = [line.run for line in others if line.run < found.run]
     chosen = other or next(iter(earlier), others[0].run if others else "")
-    comparison = None
+    comparison, changes = None, ""
     if chosen:
-        comparison = compare(world, *sorted((chosen, found.run)))
+        first, second = sorted((chosen, found.run))
+        comparison = compare(world, first, second)
+        if comparison.records:
+            changes = changes_of(world, first, second)
     return part_of_run(
-        request, world, "compare", found, others=others, other=chosen, comparison=comparison
-    )
+        request, world, "compare", found,
+        others=others, other=chosen, comparison=comparison, changes=changes,
+    )  # fmt: skip
 
 
 def part_of_run(request: Request, world: World, tab: str, run: Run, **shown: Any) -> Response:
