@@ -59,7 +59,7 @@ def test_three_clicks_lead_from_the_first_visit_to_the_demo_briefing(
     expect(main).to_contain_text("ERR_HTTP_STATUS")
     wrong = main.locator("mark").first
     expect(wrong).to_be_visible()
-    expect(main).to_contain_text("13 of 14 figures found in the data")
+    expect(main).to_contain_text("14 of 15 figures found in the data")
     run = run_of(page)
     for tab in ("Records", "Prompt", "Conversation", "Compare"):
         page.get_by_role("navigation", name="Parts of this run").get_by_text(tab).click()
