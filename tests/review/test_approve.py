@@ -93,6 +93,16 @@ def test_what_rests_on_an_earlier_command_keeps_waiting(tmp_path: Path) -> None:
         assert look(desk, second.entry.number).preview is not None
 
 
+def test_a_path_that_is_never_allowed_waits_for_nothing(tmp_path: Path) -> None:
+    """Whatever earlier commands would do, `..` is told at once and not put off."""
+    with desk_at(tmp_path / "w", tmp_path / "s") as desk:
+        _, second = put(desk, write("a", "x\n") + write("../b", "y", name="2"))
+        assert second.entry
+        seen = look(desk, second.entry.number)
+        assert seen.problem is not None
+        assert (seen.problem.code, seen.entry.state) == ("ERR_PATH_NOT_ALLOWED", "failed")
+
+
 def test_a_denied_command_is_answered_and_nothing_is_shown(tmp_path: Path) -> None:
     """A deny rule ends the entry with ERR_POLICY_DENIED; the chat learns no path of the policy."""
     policy = "version: 1\nrules:\n  - deny: fs.write\n    path: archive/**\n"

@@ -18,6 +18,7 @@ from operatoros.review.entries import OPEN, Entry, EntryMoved, Reason
 from operatoros.review.policy import Decision, Policy, Question, decide
 from operatoros.review.preview import Preview, make_preview, unshown
 from operatoros.review.results import failure, rejected_by_person, waits
+from operatoros.rooted.refusals import PathNotAllowed
 from operatoros.workspace.apply import note
 from operatoros.workspace.nodes import everything
 from operatoros.workspace.plan import Plan
@@ -174,7 +175,8 @@ def look(desk: Desk, number: int, *, answer: bool = True) -> Look:
     try:
         plan = prepare(command, desk.workspace)
     except OperatorosError as error:
-        if _rests_on_waiting(desk, entry):
+        # What no path may look like will not be better later.
+        if not isinstance(error, PathNotAllowed) and _rests_on_waiting(desk, entry):
             return _not_yet(entry, decision, policy, error)
         return _refused(desk, entry, decision, policy, error, answer=answer)
     return show_plan(desk, entry, plan, policy=policy, answer=answer)
