@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from operatoros.app.delivering import reader_at
 from operatoros.app.recorded import HANDLES, names_of
@@ -17,6 +18,9 @@ from operatoros.briefing.told import change_lines
 from operatoros.values.coverage import Fetched, SourceLine
 from operatoros.values.findings import Change, Changes, Fact
 from operatoros.values.run import Run
+
+if TYPE_CHECKING:
+    from operatoros.store.database import Store
 
 # A figure with its sign and what stands beside it: `$1,200`, `2 deals due`, `38%`.
 _FIGURE = re.compile(r"[^\w\s]?\d[\d.,\u00a0\u202f]*\s?[%\w€$£]*")
@@ -84,9 +88,7 @@ def compare(world: World, first: str, second: str) -> Comparison:
         RunNotFound, RunAmbiguous.
     """
     with open_runs(world) as store:
-        one, two = store.get(first), store.get(second)
-        before = {item.source: item for item in fetched_again(store, one)}
-        after = fetched_again(store, two)
+        one, two, before, after = both_runs(store, first, second)
         names = [names_of(store.stage(run.run, HANDLES)) for run in (one, two)]
     changes = changes_between(before, after)
     whole = _whole(before)
@@ -134,6 +136,15 @@ def _line(line: SourceLine) -> str:
     of = f" of {line.total}" if line.total is not None and line.total != line.records else ""
     code = f" ({line.code})" if line.code else ""
     return f"{line.state}, {line.records}{of} {line.noun}{code}"
+
+
+def both_runs(
+    store: Store, first: str, second: str
+) -> tuple[Run, Run, dict[str, Fetched], tuple[Fetched, ...]]:
+    """Return two runs, what the first one's sources brought, by source, and the second one's."""
+    one, two = store.get(first), store.get(second)
+    before = {item.source: item for item in fetched_again(store, one)}
+    return one, two, before, tuple(fetched_again(store, two))
 
 
 def changes_between(before: Mapping[str, Fetched], after: Sequence[Fetched]) -> Changes:

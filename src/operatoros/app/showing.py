@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from operatoros.app.comparing import changes_between
+from operatoros.app.comparing import both_runs, changes_between
 from operatoros.app.delivering import page_of
 from operatoros.app.recorded import handles_of
 from operatoros.app.reopening import fetched_again
@@ -124,9 +124,8 @@ def changes_of(world: World, first: str, second: str) -> Markup:
         RunNotFound, RunAmbiguous.
     """
     with open_runs(world) as store:
-        one, two = store.get(first), store.get(second)
-        before = {item.source: item for item in fetched_again(store, one)}
-        changes = changes_between(before, fetched_again(store, two))
+        _, two, before, after = both_runs(store, first, second)
+    changes = changes_between(before, after)
     # No record stands below: a handle that leads nowhere is no link.
     page = replace(page_of(world, replace(two, changes=changes)), records=())
     return render_parts(page).changes
