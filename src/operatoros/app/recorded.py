@@ -130,13 +130,20 @@ def declared_of(world: World, operator: Operator, *, demo: bool) -> Mapping[str,
     """
     found = {}
     connectors = Connectors(world.path)
+    settings: dict[int, Json] = {}  # by identity: `Connectors` gives the same one each time
+
+    def settings_of(value: object) -> Json:
+        if id(value) not in settings:
+            settings[id(value)] = _settings(value)
+        return settings[id(value)]
+
     for source in operator.sources:
         parts: list[object] = [replace(source, place=None, inline=None)]
         if not demo:
             try:
                 connector = connectors.of(source)
                 fetch = fetch_of(connector, source.fetch)
-                parts += [_settings(connector), _settings(fetch)]
+                parts += [settings_of(connector), settings_of(fetch)]
             except OperatorosError:
                 parts.append("no connector")
         found[source.id] = digest(parts)
