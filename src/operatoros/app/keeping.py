@@ -8,7 +8,7 @@ behind (events, prompts) is handed over and flushed at the end.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
@@ -67,7 +67,8 @@ class StoreKeeper:
         self._one = anyio.CapacityLimiter(1)
         # Taken by the worker itself, one by one: a flush that is cancelled while it waits for
         # its turn leaves everything to the next one.
-        self._pending: deque[Callable[[Store], object] | Event] = deque()
+        # None stands for calls: what there is of them is written.
+        self._pending: deque[Callable[[Store], object] | Event | None] = deque()
 
     async def begin(self, run: Run) -> None:
         """Keep a run that starts; written with the first flush."""
@@ -118,7 +119,7 @@ class StoreKeeper:
     def _keep_call(self, call: Taken) -> None:
         """Keep one call of a connector; those that end between two flushes are written at once."""
         self._calls.append(call)
-        self._pending.append(self._write_calls)
+        self._pending.append(None)
 
     def _write_calls(self, store: Store) -> None:
         from operatoros.store.calls import Call
@@ -184,24 +185,31 @@ class StoreKeeper:
             if self._store is None:
                 self._store = self._open()
             while self._pending:
-                first = self._pending.popleft()
-                if isinstance(first, Event):
-                    self._store.append_events([first, *self._events_next()])
+                first = self._pending[0]
+                if first is None or isinstance(first, Event):
+                    self._write_told(self._store)
                 else:
+                    self._pending.popleft()
                     first(self._store)
             return act(self._store)
 
         return await run_sync(work, limiter=self._one)
 
-    def _events_next(self) -> Iterator[Event]:
-        """Take the events that come next, up to what was handed over after them.
+    def _write_told(self, store: Store) -> None:
+        """Write the events and calls that come next, up to what was handed over after them.
 
         Many at once cost little more than one.
         """
-        while self._pending and isinstance(self._pending[0], Event):
-            event = self._pending.popleft()
-            assert isinstance(event, Event), "nobody else takes"
-            yield event
+        events: list[Event] = []
+        while self._pending:
+            first = self._pending[0]
+            if isinstance(first, Event):
+                events.append(first)
+            elif first is not None:
+                break
+            self._pending.popleft()
+        self._write_calls(store)
+        store.append_events(events)
 
 
 def identity_of(asked: Asked) -> str:
