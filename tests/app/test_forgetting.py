@@ -74,7 +74,9 @@ async def test_what_it_cannot_reach_is_named(
     assert any("the next run fetches" in left for left in done.not_reached)
 
 
-@pytest.mark.parametrize("name", ["Ada", "done", "new", "", "a b"])
+@pytest.mark.parametrize(
+    "name", ["Ada", "done", "new", "", "a b", ", , , ,", "12 345 678", "@ @ @ @", "| Ada |"]
+)
 def test_a_word_that_may_be_anything_is_refused(world: World, name: str) -> None:
     """A single word would take out states and titles as well as people."""
     with pytest.raises(NameTooVague):

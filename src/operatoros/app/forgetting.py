@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from operatoros.errors import InvalidInput
 
 if TYPE_CHECKING:
     from operatoros.store.database import Store
+
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class NameTooVague(InvalidInput):
@@ -102,7 +106,8 @@ def forget(world: World, names: Sequence[str]) -> ForgetOutcome:
 
 
 def _is_clear(name: str) -> bool:
-    return len(name) >= 5 and ("@" in name or len(name.split()) > 1)
+    words = [word for word in name.split() if any(letter.isalpha() for letter in word)]
+    return len(name) >= 5 and (_ADDRESS.search(name) is not None or len(words) > 1)
 
 
 def _check(name: str) -> None:
