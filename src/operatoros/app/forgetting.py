@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from operatoros.store.database import Store
 
 
+_LONGEST = 200
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -29,7 +30,7 @@ class NameTooVague(InvalidInput):
 
     def __init__(self, *, name: str) -> None:
         super().__init__(
-            f"{name!r} may be many things besides a person",
+            f"{name[:_LONGEST]!r} may be many things besides a person",
             hint="give a full name (two words or more) or an e-mail address",
             details={"name": name},
         )
@@ -107,7 +108,7 @@ def forget(world: World, names: Sequence[str]) -> ForgetOutcome:
 
 def _is_clear(name: str) -> bool:
     words = [word for word in name.split() if any(letter.isalpha() for letter in word)]
-    return len(name) >= 5 and (_ADDRESS.search(name) is not None or len(words) > 1)
+    return 5 <= len(name) <= _LONGEST and (_ADDRESS.search(name) is not None or len(words) > 1)
 
 
 def _check(name: str) -> None:
