@@ -24,7 +24,7 @@ def marked(mark: str) -> list[int]:
     return found
 
 
-def none_left(mark: str, *, within_s: float = 1.0) -> bool:
+def none_left(mark: str, *, within_s: float = 5.0) -> bool:
     """Say whether all marked processes are gone, at the latest after so many seconds."""
     end = time.monotonic() + within_s
     while marked(mark):

@@ -143,7 +143,7 @@ async def test_the_whole_family_is_ended_on_cancel(where: str, ears: str) -> Non
         start = anyio.current_time()
         group.cancel_scope.cancel()
     assert anyio.current_time() - start < 1.0
-    assert none_left(mark, within_s=0.2)
+    assert none_left(mark)
 
 
 async def test_a_grandchild_does_not_outlive_a_child_that_left_by_itself() -> None:
@@ -170,4 +170,4 @@ async def test_an_error_in_the_block_arrives_as_itself() -> None:
 
     with pytest.raises(ValueError, match="mine"):
         await fail()
-    assert none_left(mark, within_s=0.2)
+    assert none_left(mark)

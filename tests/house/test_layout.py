@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.growth import TIMES, assert_linear
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SOURCE = REPOSITORY / "src" / "operatoros"
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -73,3 +75,21 @@ def test_no_test_sleeps() -> None:
         if test_file == Path(__file__):
             continue
         assert "time.sleep(" not in text, test_file.name
+
+
+def test_no_test_bounds_seconds() -> None:
+    """What work costs is told as a ratio (`tests/growth.py`): seconds say more of the machine."""
+    for test_file in TESTS:
+        text = test_file.read_text(encoding="utf-8")
+        if test_file == Path(__file__):
+            continue
+        for clock in ("process_time", "perf_counter", "thread_time", "monotonic() - start <"):
+            assert clock not in text, f"{test_file.name}: {clock}"
+
+
+def test_a_square_is_told_from_a_line() -> None:
+    """The ratio refuses what looks at each pair, and lets through what looks at each item."""
+    few, many = range(200), range(200 * TIMES)
+    assert_linear(lambda items: [item for item in items for _ in range(500)], few, many)
+    with pytest.raises(AssertionError):
+        assert_linear(lambda items: [one for one in items for _ in items], few, many)

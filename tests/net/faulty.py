@@ -39,6 +39,9 @@ class Server:
         return f"http://{self.host}"
 
 
+LATEST_S = 20.0
+"""No fault here ends by itself within this time: what ended before it ended by its own deadline."""
+
 # Takes the stream, the request's head and body, and the request's number (0-based).
 Script = Callable[[SocketStream, bytes, int], Awaitable[None]]
 
