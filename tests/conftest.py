@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from hypothesis import settings
 # Two cores are shared by the whole suite: how long one example takes says nothing.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+# A shell lets what it starts in the background ignore Ctrl-C, and children inherit that: tests that
+# press it would hang there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
