@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from operatoros.app.showing import prose_of, text_of, title_of
 from operatoros.display import show, show_composed
@@ -98,12 +98,12 @@ def _environment() -> Environment:
     return made
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> Markup:
     """Return an icon; one without a label is decoration and silent for screen readers."""
-    silent = Markup(' aria-hidden="true"')
-    said = Markup(' role="img" aria-label="{}"').format(label) if label else silent
-    use = Markup('<svg class="icon"{}><use href="{}#{}"/></svg>')
-    return use.format(said, address_of("icons.svg"), name)
+    said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    where = f"{escape(address_of('icons.svg'))}#{escape(name)}"
+    return Markup(f'<svg class="icon" {said}><use href="{where}"/></svg>')
 
 
 def _visible(value: object) -> object:
@@ -115,7 +115,7 @@ def _visible(value: object) -> object:
 
 def _composed(text: str) -> Markup:
     """Return a text that was composed of visible pieces, escaped; its line ends are kept."""
-    return Markup("{}").format(show_composed(text))
+    return escape(show_composed(text))
 
 
 def _raw_text(text: str) -> Markup:
@@ -123,7 +123,7 @@ def _raw_text(text: str) -> Markup:
 
     What such a text would do is always shown beside it through `show`, from the same bytes.
     """
-    return Markup("{}").format(text)
+    return escape(text)
 
 
 def _argument(value: object) -> str:
@@ -135,4 +135,4 @@ def _argument(value: object) -> str:
 
 def _lines(text: str) -> Markup:
     """Return a text of several lines, visible and escaped, with its line ends kept."""
-    return Markup("{}").format(show(text))
+    return escape(show(text))

@@ -49,14 +49,14 @@ def relative(when: str, now: datetime) -> str:
 
 def when_tag(when: str, now: datetime) -> Markup:
     """Return a moment as an element: relative to read, exact on hover and for programs."""
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     moment = parsed(when)
     if moment is None:
-        return Markup("{}").format(show(when, one_line=True))
+        return escape(show(when, one_line=True))
     exact = f"{moment.astimezone(now.tzinfo):%a %d %b %Y, %H:%M:%S %Z}"
-    tag = Markup('<time datetime="{}" title="{}" data-relative>{}</time>')
-    return tag.format(moment.isoformat(), exact, relative(when, now))
+    told = f'datetime="{escape(moment.isoformat())}" title="{escape(exact)}"'
+    return Markup(f"<time {told} data-relative>{escape(relative(when, now))}</time>")
 
 
 def began(run: str, started_at: str, demo: bool) -> str:
