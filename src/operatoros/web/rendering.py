@@ -101,9 +101,10 @@ def _environment() -> Environment:
 @lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> Markup:
     """Return an icon; one without a label is decoration and silent for screen readers."""
-    said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    where = f"{escape(address_of('icons.svg'))}#{escape(name)}"
-    return Markup(f'<svg class="icon" {said}><use href="{where}"/></svg>')
+    silent = Markup(' aria-hidden="true"')
+    said = Markup(' role="img" aria-label="{}"').format(label) if label else silent
+    use = Markup('<svg class="icon"{}><use href="{}#{}"/></svg>')
+    return use.format(said, address_of("icons.svg"), name)
 
 
 def _visible(value: object) -> object:
