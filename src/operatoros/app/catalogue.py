@@ -9,6 +9,7 @@ from operatoros.app.wiring import World
 from operatoros.catalog.credentials import resolve
 from operatoros.catalog.declared import Connector, Operator, Param, Source
 from operatoros.catalog.search import (
+    Connectors,
     find_connector,
     find_operator,
     list_connectors,
@@ -109,6 +110,7 @@ class OperatorPage:
 def operators(world: World) -> tuple[OperatorLine, ...]:
     """Return every operator on the search path; shadowed files are left out."""
     lines = []
+    asked = Connectors(world.path)
     for found in list_operators(world.path):
         if found.shadowed_by:
             continue
@@ -116,15 +118,17 @@ def operators(world: World) -> tuple[OperatorLine, ...]:
             problem = found.problems[0].code if found.problems else "ERR_FILE_UNREADABLE"
             line = OperatorLine(id=found.id, origin=found.origin, file=found.file, problem=problem)
         else:
-            line = _operator_line(world, found.value, origin=found.origin, file=found.file)
+            line = _operator_line(world, asked, found.value, origin=found.origin, file=found.file)
         lines.append(line)
     return tuple(lines)
 
 
-def _operator_line(world: World, operator: Operator, *, origin: str, file: str) -> OperatorLine:
+def _operator_line(
+    world: World, asked: Connectors, operator: Operator, *, origin: str, file: str
+) -> OperatorLine:
     missing: dict[str, None] = {}
     for source in operator.sources:
-        missing.update(dict.fromkeys(_missing(world, source.connector, source.inline)))
+        missing.update(dict.fromkeys(_missing(world, asked, source)))
     default = operator.default_task.id
     return OperatorLine(
         id=operator.id,
@@ -138,12 +142,18 @@ def _operator_line(world: World, operator: Operator, *, origin: str, file: str) 
     )
 
 
-def _missing(world: World, identity: str, inline: Connector | None) -> Sequence[str]:
+def _missing(world: World, asked: Connectors, source: Source) -> Sequence[str]:
     try:
-        connector = inline or find_connector(identity, world.path)
-        return [field.env for field in resolve(connector, world.places).missing]
+        return _unset(world, asked.of(source))
     except OperatorosError:
         return []  # the run says what is wrong with the connector; this is only a listing
+
+
+def _unset(world: World, connector: Connector) -> Sequence[str]:
+    try:
+        return [field.env for field in resolve(connector, world.places).missing]
+    except OperatorosError:
+        return []  # the run says what is wrong with its file of credentials
 
 
 def connectors(world: World) -> tuple[ConnectorLine, ...]:
@@ -164,7 +174,7 @@ def connectors(world: World) -> tuple[ConnectorLine, ...]:
                 description=connector.description,
                 fetches=tuple(connector.fetches),
                 variables=tuple(field.env for field in connector.credentials),
-                missing=tuple(_missing(world, connector.id, connector)),
+                missing=tuple(_unset(world, connector)),
                 origin=found.origin,
                 file=found.file,
             )
@@ -199,21 +209,21 @@ def operator(world: World, identity: str) -> OperatorPage:
     """
     found = find_operator(identity, world.path)
     place = found.place
+    asked = Connectors(world.path)
     return OperatorPage(
-        line=_operator_line(world, found, origin="", file=place.file if place else ""),
+        line=_operator_line(world, asked, found, origin="", file=place.file if place else ""),
         tasks=tasks(world, identity),
-        sources=tuple(_source_line(world, source) for source in found.sources),
+        sources=tuple(_source_line(world, asked, source) for source in found.sources),
         params=found.params,
         masks_people=found.mask == "people",
         proposes=any(task.actions == "propose" for task in found.tasks.values()),
     )
 
 
-def _source_line(world: World, source: Source) -> SourceLine:
+def _source_line(world: World, asked: Connectors, source: Source) -> SourceLine:
     problem, missing = "", tuple[str, ...]()
     try:
-        found = source.inline or find_connector(source.connector, world.path)
-        missing = tuple(field.env for field in resolve(found, world.places).missing)
+        missing = tuple(field.env for field in resolve(asked.of(source), world.places).missing)
     except OperatorosError as error:
         problem = error.code
     return SourceLine(

@@ -303,7 +303,7 @@ def find_operator(name: str, path: SearchPath) -> Operator:
         if operator is None:
             raise CatalogInvalid(name, problems)
         return operator
-    for shown_file, data, _ in _files_with(name, "operator", path):
+    for shown_file, data, _ in _files_with(name, "operator", path, _Looked()):
         operator, problems = _operator_in(data, file=shown_file, folder=folder)
         if operator is None:
             raise CatalogInvalid(shown_file, problems)
@@ -312,14 +312,19 @@ def find_operator(name: str, path: SearchPath) -> Operator:
     raise OperatorNotFound(name, known=known)
 
 
-def find_connector(identity: str, path: SearchPath) -> Connector:
+def find_connector(identity: str, path: SearchPath, *, looked: _Looked | None = None) -> Connector:
     """Return the connector with an id.
+
+    Args:
+        identity: The id.
+        path: Where connectors are looked for.
+        looked: What was seen there just now, where several are looked for at once.
 
     Raises:
         ConnectorNotFound: with near names.
         CatalogInvalid: if its file has errors.
     """
-    for shown_file, data, origin in _files_with(identity, "connector", path):
+    for shown_file, data, origin in _files_with(identity, "connector", path, looked or _Looked()):
         connector, problems = _connector_in(data, file=shown_file, shipped=origin == "shipped")
         if connector is None:
             raise CatalogInvalid(shown_file, problems)
@@ -346,6 +351,7 @@ class Connectors:
     def __init__(self, path: SearchPath) -> None:
         self._path = path
         self._found: dict[str, Connector | OperatorosError] = {}
+        self._looked = _Looked()
 
     def of(self, source: Source) -> Connector:
         """Return whom a source asks; raises as `connector_of`."""
@@ -354,7 +360,7 @@ class Connectors:
         found = self._found.get(source.connector)
         if found is None:
             try:
-                found = find_connector(source.connector, self._path)
+                found = find_connector(source.connector, self._path, looked=self._looked)
             except OperatorosError as error:
                 found = error
             self._found[source.connector] = found
@@ -389,7 +395,23 @@ def task_of(operator: Operator, name: str | None) -> Task:
     return task
 
 
-def _files_with(identity: str, kind: Kind, path: SearchPath) -> Iterator[tuple[str, bytes, Origin]]:
+class _Looked:
+    """What is known of folders while several ids are looked for: their files, whose id is whose."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, list[Path]] = {}
+        self.ids: dict[Path, bytes] = {}
+
+    def files(self, folder: Path) -> list[Path]:
+        """Return the YAML files of a folder; a list of the caller's own."""
+        if folder not in self._files:
+            self._files[folder], _ = _yaml_files(folder)
+        return list(self._files[folder])
+
+
+def _files_with(
+    identity: str, kind: Kind, path: SearchPath, looked: _Looked
+) -> Iterator[tuple[str, bytes, Origin]]:
     """Yield name, bytes and origin of the files that declare an id, in search order.
 
     In one folder, files that are named so come first.
@@ -399,9 +421,11 @@ def _files_with(identity: str, kind: Kind, path: SearchPath) -> Iterator[tuple[s
     """
     wanted = identity.encode("utf-8", "replace")
     for folder in path.operators if kind == "operator" else path.connectors:
-        files, _ = _yaml_files(folder.path)
+        files = looked.files(folder.path)
         files.sort(key=lambda file: (file.stem != identity, file.name))
         for file in files:
+            if looked.ids.get(file, wanted) != wanted:
+                continue
             shown_file = display_path(file, path)
             try:
                 data = read_file(file, name=shown_file)
@@ -409,7 +433,10 @@ def _files_with(identity: str, kind: Kind, path: SearchPath) -> Iterator[tuple[s
                 if file.stem == identity:
                     raise
                 continue
-            there = _peek(data) or (_id_of(data) if wanted in data else b"")
+            there = _peek(data)
+            if there:
+                looked.ids[file] = there
+            there = there or (_id_of(data) if wanted in data else b"")
             named = there == wanted if there else file.stem == identity
             if named and declared_kind(data) in {kind, ""}:
                 yield shown_file, data, folder.origin
