@@ -181,7 +181,7 @@ async def test_who_waits_for_the_end_is_woken_by_it_alone() -> None:
         woken.append(f"news {version}")
 
     async def wait() -> None:
-        await work.end()
+        await work.end(within_s=3600)
         woken.append("end")
 
     async with anyio.create_task_group() as group:
@@ -195,4 +195,13 @@ async def test_who_waits_for_the_end_is_woken_by_it_alone() -> None:
         work.changed()
         await anyio.wait_all_tasks_blocked()
         assert woken == ["news 1", "end"]
-        await work.end()
+        await work.end(within_s=3600)
+
+
+async def test_waiting_for_the_end_has_an_end_of_its_own() -> None:
+    """Work that goes on is waited for no longer than asked, and nobody is left to be woken."""
+    work = hosting.Work(id="r")
+    with anyio.fail_after(20):
+        await work.end(within_s=0.01)
+    assert not work.ended
+    assert not work._end_wakers

@@ -147,15 +147,21 @@ class Work:
         await self._woken(happened, self._wakers, wake)
         return self._version
 
-    async def end(self) -> None:
-        """Wait until it has ended; what happens until then wakes nobody."""
+    async def end(self, *, within_s: float) -> None:
+        """Wait until it has ended, at most so long; what happens until then wakes nobody."""
         happened = asyncio.Event()
-        wake = partial(asyncio.get_running_loop().call_soon_threadsafe, happened.set)
+        loop = asyncio.get_running_loop()
+        wake = partial(loop.call_soon_threadsafe, happened.set)
         with self._lock:
             if self.ended:
                 return
             self._end_wakers.add(wake)
-        await self._woken(happened, self._end_wakers, wake)
+        # A timer that wakes costs a fraction of one that cancels, and each follower has many.
+        timer = loop.call_later(within_s, happened.set)
+        try:
+            await self._woken(happened, self._end_wakers, wake)
+        finally:
+            timer.cancel()
 
     async def _woken(
         self,

@@ -85,8 +85,7 @@ async def _here(work: Work, after: int, host: Host) -> AsyncIterator[News]:
             return
         # What streams comes in gulps; that it ended is told at once.
         gulp = min(_MOST_GULP_S, _LEAST_GULP_S + _GULP_PER_RUN_S * len(host.under_way()))
-        with anyio.move_on_after(gulp):
-            await work.end()
+        await work.end(within_s=gulp)
 
 
 def _look(world: World, run: str, after: int) -> tuple[bool, tuple[Event, ...]]:
