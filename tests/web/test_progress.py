@@ -65,4 +65,4 @@ def test_each_source_keeps_its_place_and_its_end() -> None:
     deals, calls = progress.sources["crm.deals"], progress.sources["calls"]
     assert (deals.place, deals.state, deals.line) == (0, "failed", LINE)
     assert (calls.place, calls.state) == (1, "waiting")
-    assert (progress.demo, progress.state, progress.text) == (True, "writing", "Good day")
+    assert (progress.demo, progress.state, progress.writing.rest) == (True, "writing", "Good day")

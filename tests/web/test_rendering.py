@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from operatoros.web import rendering
+from operatoros.web.progress import Progress, Seen
 from operatoros.web.rendering import fragment, icon
+from operatoros.web.writing import Writing
 
 TEMPLATES = sorted((Path(rendering.__file__).parent / "templates").glob("*.html"))
 HOSTILE = "<script>x</script>\u202e\u200b"
@@ -52,9 +54,23 @@ def test_no_template_has_script_style_or_an_unsafe_filter(template: Path) -> Non
 
 def test_a_piece_of_a_page_needs_no_request() -> None:
     """Streams send pieces that are made without one."""
-    from operatoros.web.progress import Progress, Seen
+    for text in (HOSTILE, f"{HOSTILE}\n\nend"):
+        seen = Seen(text=text, written=Writing().add(text))
+        html = fragment("live_parts", progress=Progress(run="r"), seen=seen, asking=None)
+        assert "&lt;script&gt;" in html
+        assert "<script>" not in html
 
-    progress = Progress(run="r", text=HOSTILE)
-    html = fragment("live_parts", progress=progress, seen=Seen(text=HOSTILE), asking=None)
-    assert "&lt;script&gt;" in html
-    assert "<script>" not in html
+
+def test_a_digest_stands_as_lines_with_headings() -> None:
+    """Marks of a digest become emphasis, its title is left to the page, no text gets markup."""
+    digest = (
+        "# Deals · today\n\n**€5 in 2 deals**\n\n## Facts\n  F1  <b>two</b> ** of\u202e ## it\n"
+    )
+    html = fragment(
+        "live_parts", progress=Progress(run="r", digest=digest), seen=Seen(digest=True), asking=None
+    )
+    inner = html.partition('<pre class="digest">')[2].partition("</pre>")[0]
+    assert inner == (
+        "<strong>€5 in 2 deals</strong>\n\n<strong>Facts</strong>\n"
+        "  F1  &lt;b&gt;two&lt;/b&gt; ** of\\u{202e} ## it"
+    )

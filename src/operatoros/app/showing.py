@@ -25,6 +25,7 @@ from operatoros.delivery.page import Page
 from operatoros.delivery.prose import render_prose
 from operatoros.errors import NotFound
 from operatoros.values.coverage import Fetched
+from operatoros.values.findings import Checks
 from operatoros.values.record import Record, Shape, at
 from operatoros.values.run import Run
 
@@ -129,6 +130,11 @@ def changes_of(world: World, first: str, second: str) -> Markup:
     # No record stands below: a handle that leads nowhere is no link.
     page = replace(page_of(world, replace(two, changes=changes)), records=())
     return render_parts(page).changes
+
+
+def draft_of(text: str) -> Markup:
+    """Return whole blocks of a text that is still being written as safe HTML, unchecked."""
+    return render_prose(text, (), Checks(), anchors=())
 
 
 def prose_of(turn: Followed) -> Markup:

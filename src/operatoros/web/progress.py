@@ -20,6 +20,7 @@ from operatoros.values.event import (
     Waiting,
 )
 from operatoros.values.findings import Checks
+from operatoros.web.writing import Writing, Written
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Progress:
     sources: dict[str, SourceSeen] = field(default_factory=dict)
     digest: str = ""
     prompt: PromptReady | None = None
-    text: str = ""
+    writing: Writing = field(default_factory=Writing)
     checks: Checks | None = None
     ended: RunFinished | None = None
 
@@ -62,6 +63,8 @@ class Progress:
         seen = Seen()
         for event in events:
             self._one(event, seen)
+        if seen.text:
+            seen.written = self.writing.add(seen.text)
         return seen
 
     def _one(self, event: Event, seen: Seen) -> None:
@@ -91,7 +94,6 @@ class Progress:
             self.prompt = what
             seen.prompt = True
         elif isinstance(what, TextDelta):
-            self.text += what.delta
             seen.text += what.delta
         elif isinstance(what, Checked):
             self.checks = what.checks
@@ -109,11 +111,15 @@ class Progress:
 
 @dataclass(slots=True)
 class Seen:
-    """Which parts of a page some events touch; `text` is what was written in them."""
+    """Which parts of a page some events touch.
+
+    `text` is what was written in them, `written` what that means for the page.
+    """
 
     all_sources: bool = False
     sources: set[str] = field(default_factory=set)
     digest: bool = False
     prompt: bool = False
     text: str = ""
+    written: Written | None = None
     ended: bool = False

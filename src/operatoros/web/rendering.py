@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from operatoros.app.showing import prose_of, text_of, title_of
+from operatoros.app.showing import draft_of, prose_of, text_of, title_of
 from operatoros.display import show, show_composed
 from operatoros.values.jsonable import to_json
 from operatoros.web.assets import address_of
@@ -25,6 +25,8 @@ from operatoros.web.diffs import pairs
 from operatoros.web.words import began, counted, dollars, lasted, sentence, when_tag
 
 _TEMPLATES = Path(__file__).parent / "templates"
+
+_STRONG = Markup("<strong>{}</strong>")
 
 # What the navigation shows: name, address, icon, key after `g`. The pages that come later have
 # their place here.
@@ -91,9 +93,11 @@ def _environment() -> Environment:
     made.filters["field_text"] = text_of
     made.filters["lines"] = _lines
     made.filters["prose"] = prose_of
+    made.filters["draft"] = draft_of
     made.filters["sentence"] = sentence
     made.filters["argument"] = _argument
     made.filters["composed"] = _composed
+    made.filters["digest"] = _digest
     made.filters["raw_text"] = _raw_text
     return made
 
@@ -117,6 +121,16 @@ def _visible(value: object) -> object:
 def _composed(text: str) -> Markup:
     """Return a text that was composed of visible pieces, escaped; its line ends are kept."""
     return escape(show_composed(text))
+
+
+def _digest(text: str) -> Markup:
+    """Return a digest as lines: its headings stand out, its title is the page's already."""
+    lines: list[Markup] = []
+    for line in show_composed(text).strip("\n").split("\n"):
+        heading = line.removeprefix("## ").removeprefix("**").removesuffix("**")
+        if not line.startswith("# "):
+            lines.append(_STRONG.format(heading) if heading != line else escape(line))
+    return Markup("\n").join(lines).strip("\n")
 
 
 def _raw_text(text: str) -> Markup:

@@ -30,7 +30,7 @@ def _agree(page: Page) -> None:
     """Agree to send the records, if this is asked (once for an operator)."""
     send = page.get_by_role("button", name="Send", exact=True)
     finished = page.get_by_role("heading", name="Receipt")
-    expect(send.or_(finished).or_(page.locator("#text:not(:empty)")).first).to_be_visible()
+    expect(send.or_(finished).or_(page.locator("#text .open:not(:empty)")).first).to_be_visible()
     if send.is_visible():
         send.click()
 
@@ -125,6 +125,26 @@ def test_a_reload_and_a_second_window_lose_nothing_of_a_run(
                 "First part. Second part. Third part."
             )
             assert window.locator("main").inner_text().count("First part.") == 1
+
+
+def test_a_text_is_laid_out_paragraph_by_paragraph_while_it_is_written(
+    page: Page, outside: Tools
+) -> None:
+    """What is whole stands as prose at once, the last paragraph as it comes; after a reload too."""
+    outside.gates["slow"].set()
+    outside.gates["model"].clear()
+    outside.says = ("# Late\n\nTwo are **late**.\n\nThe **who", "le** is there.")
+    _start(page, "slow-desk")
+    _agree(page)
+    for again in (False, True):
+        if again:
+            page.reload()
+        expect(page.locator("#text h3")).to_have_text("Late")
+        expect(page.locator("#text strong")).to_have_text("late")
+        expect(page.locator("#text .open")).to_have_text("The **who")
+    outside.gates["model"].set()
+    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    expect(page.locator(".text-side strong").last).to_have_text("whole")
 
 
 def test_consent_is_asked_once_and_questions_are_answered_as_they_are_written(

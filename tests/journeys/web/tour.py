@@ -77,7 +77,7 @@ def live(page: Page, look: Look, outside: Tools) -> None:
     look("live-sources", page)
     outside.gates["slow"].set()
     send = page.get_by_role("button", name="Send", exact=True)
-    expect(send.or_(page.locator("#text:not(:empty)")).first).to_be_visible()
+    expect(send.or_(page.locator("#text .open:not(:empty)")).first).to_be_visible()
     if send.is_visible():
         look("live-consent", page)
         send.click()

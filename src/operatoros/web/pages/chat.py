@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Annotated
 
@@ -15,6 +15,8 @@ from operatoros.app.following import Followed, conversation
 from operatoros.app.hosting import Work, error_of
 from operatoros.app.page_requests import check_model
 from operatoros.app.reopening import reopen
+from operatoros.values.event import Event
+from operatoros.web.api.streaming import place_of
 from operatoros.web.carrying import Question, answer
 from operatoros.web.context import Asked, Here
 from operatoros.web.forms import Sent
@@ -22,6 +24,7 @@ from operatoros.web.pages.live import FINISHED
 from operatoros.web.pages.run import part_of_run
 from operatoros.web.rendering import fragment, page
 from operatoros.web.responses import nothing
+from operatoros.web.writing import Writing
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,21 +59,29 @@ async def tell(
     request: Request, talk: str, work: Annotated[Work, Depends(_talk)]
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell a page an answer as it is written, then whole, with its checks."""
-    version, place, asked = -1, 0, False
+    version, asked = -1, False
+    place = place_of(request.headers.get("last-event-id", ""), 0)
+    writing = Writing()
+    writing.add(_text_in(work.told[:place]))
     while not work.ended:
         version = await work.news(version)
         pieces = work.told[place:]
         place += len(pieces)
         asking = work.asking
-        text = "".join(piece for piece in pieces if isinstance(piece, str))
+        text = _text_in(pieces)
         if text or (asking is not None) != asked:
             asked = asking is not None
-            html = fragment("chat_parts", talk=talk, text=text, asking=asking)
+            written = writing.add(text) if text else None
+            html = fragment("chat_parts", talk=talk, written=written, asking=asking)
             yield ServerSentEvent(raw_data=html, id=str(place))
     turn = work.result if isinstance(work.result, Followed) else None
     html = fragment("chat_done", talk=talk, turn=turn, error=error_of(work))
     yield ServerSentEvent(raw_data=html)
     yield ServerSentEvent(raw_data="", event=FINISHED)
+
+
+def _text_in(told: Sequence[Event | str]) -> str:
+    return "".join(piece for piece in told if isinstance(piece, str))
 
 
 @router.post("/talks/{talk}/consent")
