@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from fastapi import Request
+
 from operatoros.app.following import conversation
+from operatoros.app.hosting import Work
+from operatoros.web.pages.chat import tell
 from operatoros.web.pages.live import FINISHED
 from tests.web.conftest import Served
 
@@ -42,3 +47,17 @@ def test_an_empty_question_is_refused(served: Served) -> None:
     assert "ERR_FORM_INVALID" in served.press(f"/runs/{run}/chat", question="  ").text
     file = served.press(f"/runs/{run}/chat", question="x", model="scripted:/etc/hostname")
     assert "ERR_MODEL_NOT_FROM_PAGES" in file.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("arrived", "told"), [("", "First. Second. "), ("1", "Second. ")])
+async def test_a_lost_line_goes_on_where_it_was(arrived: str, told: str) -> None:
+    """An answer under way is told from the message that arrived last, or from its beginning."""
+    work = Work(id="run.answer")
+    work.tell("First. ")
+    work.tell("Second. ")
+    headers = [(b"last-event-id", arrived.encode())]
+    stream = tell(Request({"type": "http", "headers": headers}), work.id, work)
+    message = await anext(stream)
+    assert message.id == "2"
+    assert f"<span>{told}</span>" in str(message.raw_data)
