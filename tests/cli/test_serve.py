@@ -65,6 +65,21 @@ def ended(folder: Path, *options: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
+    reason="needs Linux and two cores",
+)
+def test_all_its_threads_run_on_one_core(tmp_path: Path) -> None:
+    """Threads that hand one interpreter over share a core, also those that open a page."""
+    with serving(tmp_path) as (address, process):
+        httpx2.get(address)
+        tasks = list(Path(f"/proc/{process.pid}/task").iterdir())
+        assert len(tasks) > 2
+        cores = {frozenset(os.sched_getaffinity(int(task.name))) for task in tasks}
+        assert len(cores) == 1
+        assert len(next(iter(cores))) == 1
+
+
 def test_it_prints_its_address_serves_and_ends_cleanly(tmp_path: Path) -> None:
     """The printed address shows the pages; Ctrl-C ends it with status 0 and no trace."""
     with serving(tmp_path) as (address, process):

@@ -52,6 +52,7 @@ def test_the_picture_does_not_depend_on_the_pieces(cut: int) -> None:
     whole.take(events(STORY))
     first, second = parts.take(events(STORY)[:cut]), parts.take(events(STORY)[cut:])
     assert parts == whole
+    assert parts.writing.rest == whole.writing.rest
     assert first.text + second.text == "Good day"
     assert first.digest or second.digest
     assert not (first.digest and second.digest)

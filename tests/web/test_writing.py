@@ -51,7 +51,7 @@ def test_the_picture_does_not_depend_on_the_pieces(pieces: list[str]) -> None:
     told = ""
     for piece in pieces:
         told += parts.add(piece).finished
-    assert parts == whole
+    assert (parts.whole, parts.rest) == (whole.whole, whole.rest)
     assert told == parts.whole
     assert parts.whole + parts.rest == "".join(pieces)
 
@@ -61,3 +61,15 @@ def test_hostile_texts_are_linear(piece: str) -> None:
     """A text of blank lines or fences costs what its length does."""
     small = piece * (20_000 // len(piece))
     assert_linear(lambda text: Writing().add(text), small, small * TIMES)
+
+
+@pytest.mark.parametrize("piece", ["- one\n", "```\na\n\nb\n", "word ", "\n", "`"])
+def test_a_block_in_many_pieces_is_linear(piece: str) -> None:
+    """A block that does not end costs what its pieces do, however many came before."""
+
+    def write(pieces: list[str]) -> None:
+        writing = Writing()
+        for one in pieces:
+            writing.add(one)
+
+    assert_linear(write, ["```\n"] + [piece] * 1_000, ["```\n"] + [piece] * 1_000 * TIMES)

@@ -22,6 +22,7 @@ import anyio
 import anyio.to_thread
 from anyio.abc import ByteReceiveStream, Process
 
+from operatoros import cores
 from operatoros.catalog.programs import install_hint
 from operatoros.display import show
 from operatoros.errors import NotFound, Unavailable
@@ -229,6 +230,7 @@ async def started(argv: Sequence[str], *, env: Mapping[str, str], cwd: str) -> A
     except (OSError, ValueError) as exc:
         why = exc.strerror or str(exc) if isinstance(exc, OSError) else str(exc)
         raise CommandFailed(command=argv[0], why=why) from exc
+    cores.free(process.pid)
     child = Child(process)
     failure: Exception | None = None
     async with anyio.create_task_group() as group:

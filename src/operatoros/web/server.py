@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import uvicorn
 
+from operatoros import cores
 from operatoros.app.hosting import Host
 from operatoros.app.wiring import world_of
 from operatoros.config import Config
@@ -113,6 +114,7 @@ def serve(
         gc.freeze()  # what was imported until now stays, and need not be looked at
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
         started(_address(host, bound, access))
+        cores.keep_to_one()  # not before: the browser that was just opened would be kept, too
         uvicorn.Server(config).run(sockets=[sock])
 
 
