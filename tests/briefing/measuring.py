@@ -11,6 +11,7 @@ from typing import Any
 
 from operatoros.briefing.changes import compute_changes
 from operatoros.briefing.check import check
+from operatoros.briefing.declaring import take_out
 from operatoros.briefing.facts import compute_facts
 from operatoros.briefing.handles import assign_handles
 from operatoros.briefing.reader import reader_of
@@ -77,14 +78,16 @@ def unmatched_of(line: dict[str, Any]) -> tuple[Unmatched, ...]:
             )
     handles = assign_handles(brought)
     changes = compute_changes(before, brought)
+    text, _, declared = take_out(line["text"])
     return check(
-        line["text"],
+        text,
         fetched=brought,
         facts=compute_facts(brought, handles=handles, reader=reader),
         handles=handles,
         reader=reader,
         changes=changes,
         asked=line["asked"],
+        declared=declared,
     ).checks.unmatched
 
 
@@ -102,10 +105,10 @@ def measure(name: str) -> Score:
     for line in lines_of(name):
         score.briefings += 1
         marked = unmatched_of(line)
-        labels = line["figures"]
+        text, labels = _as_read(line)
         for label in labels:
             hit = any(m.start < label["end"] and label["start"] < m.end for m in marked)
-            shown = _around(line["text"], label["start"], label["end"])
+            shown = _around(text, label["start"], label["end"])
             if label["truth"] == "false":
                 score.planted += 1
                 score.caught += hit
@@ -120,9 +123,28 @@ def measure(name: str) -> Score:
             if not any(m.start < x["end"] and x["start"] < m.end for x in labels):
                 score.honest += 1
                 score.alarms += 1
-                shown = _around(line["text"], m.start, m.end)
+                shown = _around(text, m.start, m.end)
                 score.details.append(f"alarm  {line['id']}: {shown} (unlabelled)")
     return score
+
+
+def _as_read(line: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    """Return a briefing's text as it is read, without formulas, and its labels moved to it."""
+    written = line["text"]
+    text, _, _ = take_out(written)
+    if text == written:
+        return written, line["figures"]
+
+    def moved(place: int) -> int:
+        # A label may stand between two formulas, never inside one.
+        before, _, _ = take_out(written[:place])
+        return len(before)
+
+    labels = [
+        {**label, "start": moved(label["start"]), "end": moved(label["end"])}
+        for label in line["figures"]
+    ]
+    return text, labels
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -166,7 +166,11 @@ def a_page_full_of(text: str) -> Page:
         prose=Prose(
             text=whole,
             author=text,
-            citations=(cited(whole, "€1,200.50", "D-1"), cited(whole, whole[:1] or "x", "D-1")),
+            citations=(
+                cited(whole, "€1,200.50", "D-1"),
+                cited(whole, whole[:1] or "x", "D-1"),
+                Citation(text=text, start=0, end=1, handle="", formula=text),
+            ),
             checks=Checks(
                 figures=3,
                 found=1,

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from operatoros.delivery.html_page import render_html, render_mail_html, size_text
-from operatoros.delivery.page import Page
+from operatoros.delivery.page import Page, Prose
+from operatoros.values.findings import Citation
 from tests.delivery.hostile import HOSTILE, Audit
 from tests.delivery.pages import a_page, a_page_full_of
 
@@ -149,3 +150,20 @@ def test_a_browser_runs_nothing_and_asks_nobody(tmp_path: Path) -> None:
         browser.close()
     assert ran == ["7"]
     assert [url for url in asked if not url.startswith("file:")] == ["https://evil.invalid/x"]
+
+
+def test_formulas_are_told_below_the_text() -> None:
+    """Each figure of the text's own stands there with what it is made of, escaped, linked to."""
+    citation = Citation(
+        text="2",
+        start=0,
+        end=1,
+        handle="",
+        formula='D-1.amount - D-9.amount + count(deals where name = "<b>")',
+    )
+    page = a_page(prose=Prose(text="2 deals", author="claude:x", citations=(citation,)))
+    html = render_html(page)
+    assert 'href="#formula-1"' in html
+    assert '<div id="formula-1"><dt>2</dt><dd><code><a class="ref" href="#D-1">D-1</a>' in html
+    assert "- D-9.amount + count(deals where name = &#34;&lt;b&gt;&#34;)</code>" in html
+    assert 'id="h-formulas"' not in render_html(a_page())

@@ -47,6 +47,25 @@ def test_a_figure_and_a_handle_open_their_record() -> None:
     assert re.search(r'<code><a class="fig" href="#F3"[^>]*>€7</a></code>', html)
 
 
+def test_a_figure_with_a_formula_leads_to_it() -> None:
+    """It opens its line below the text; in a mail, which has none, it is plain."""
+    text = "14 deals, 3 late."
+    formula = Citation(text="14", start=0, end=2, handle="", formula="count(deals)")
+    html = str(render_prose(text, [formula], Checks(), anchors={"formula-1"}))
+    assert re.search(r'<a class="fig" href="#formula-1"[^>]*>14</a> deals', html)
+    assert "<a" not in _render(text, formula)
+
+
+def test_what_a_formula_gives_is_told_in_the_text() -> None:
+    """Where a formula gives something else that stands there; elsewhere that it is missing."""
+    marked = Unmatched(text="14", start=0, end=2, why="its formula gives 13")
+    html = _render("14 deals", checks=Checks(figures=1, unmatched=(marked,)))
+    assert '>14</mark><sup class="missed">its formula gives 13</sup>' in html
+    assert "not found</sup>" in _render(
+        "14", checks=Checks(figures=1, unmatched=(missed("14", "14"),))
+    )
+
+
 def test_what_the_page_does_not_have_is_not_linked() -> None:
     """A citation of a record that is left out of the page stays plain text."""
     text = "Far away [D-9]."

@@ -40,14 +40,28 @@ def test_it_says_that_no_model_was_called(task: str) -> None:
 @settings(deadline=None)
 @given(day=DAYS, task=st.sampled_from(TASKS))
 def test_every_amount_but_one_is_in_the_data(day: datetime, task: str) -> None:
-    """Exactly one amount is no deal's amount: the planted one, with its digits swapped."""
+    """Exactly one amount is no deal's amount: the planted one, with its digits swapped.
+
+    What the deals that the text names come to together is true as well.
+    """
     company = _company(day)
     answer = sample_answer(task, company)
     true = {f"{'€' if d.currency == 'EUR' else '$'}{d.amount:,}" for d in company.open_deals}
+    named = [deal for deal in company.open_deals if f". {deal.name}" in answer.text]
+    true.add(f"€{sum(deal.amount for deal in named):,}")
     written = re.findall(r"[€$][0-9,]+[0-9]", answer.text)
     assert [amount for amount in written if amount not in true] == [answer.wrong]
     assert answer.right in true
     assert answer.right not in answer.text
+
+
+def test_a_total_has_its_formula_where_records_have_names() -> None:
+    """A figure of the text's own says what it is made of, as a model is asked to."""
+    text = sample_answer("important-deals", _company(NOW), handle=lambda key: f"D-{key[-1]}").text
+    assert re.search(
+        r"together they hold €[\d,]+ \[= sum\(D-\d\.amount(, D-\d\.amount){4}\)\]", text
+    )
+    assert "[=" not in sample_answer("important-deals", _company(NOW)).text
 
 
 @settings(deadline=None)

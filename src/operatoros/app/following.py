@@ -19,12 +19,14 @@ from operatoros.app.recorded import CHAT, HANDLES, REQUEST, RunNotRecorded, name
 from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, iso, open_runs
 from operatoros.app.writers import writer_of
-from operatoros.briefing.brief import ask_for, disclose, settle, stop_where_too_expensive
+from operatoros.briefing.brief import ask_for, disclose, stop_where_too_expensive
+from operatoros.briefing.declaring import Veil
 from operatoros.briefing.handles import Handles, assign_handles
 from operatoros.briefing.marking import render_checked
 from operatoros.briefing.masking import Mask, make_mask
 from operatoros.briefing.proposing import Drawing, TakenUp
 from operatoros.briefing.request import Disclosure, Found, RunRequest, Writer
+from operatoros.briefing.settling import settle
 from operatoros.briefing.stops import ConsentMissing, NothingWritten
 from operatoros.errors import InvalidInput, Unavailable
 from operatoros.llm.tokens import estimated_tokens
@@ -173,15 +175,16 @@ async def follow_up(
     proposes = kept.request.task.actions == "propose"
     masked = kept.request.operator.mask == "people"
     drawing = Drawing(proposes=proposes, restore=kept.mask.restore if masked else None)
+    veil = Veil()
 
     def piece(text: str) -> None:
-        if shown := drawing.feed(text):
+        if shown := veil.feed(drawing.feed(text)):
             told(shown)
 
     written = await write_all(
         writer.model, prompt, max_tokens=world.config.whole("max_output_tokens"), told=piece
     )
-    if rest := drawing.end():
+    if rest := veil.feed(drawing.end()) + veil.end():
         told(rest)
     finished, drawn = written.finished, drawing.drawn()
     if finished.error is not None and not written.text.strip():

@@ -13,12 +13,12 @@ from operatoros.app.briefings import Finished, Listener, proposal_notes
 from operatoros.app.proposals import must_be_there, take_up_now
 from operatoros.app.recorded import ANSWERED, HANDLES, PROPOSALS, REQUEST, names_of, request_again
 from operatoros.app.wiring import World, goals_of, iso, open_runs, world_of, zone_of
-from operatoros.briefing.brief import settle
 from operatoros.briefing.handles import assign_handles
 from operatoros.briefing.marking import render_checked
 from operatoros.briefing.masking import make_mask
 from operatoros.briefing.proposing import TakenUp, draw_out
 from operatoros.briefing.reader import Reader, reader_of
+from operatoros.briefing.settling import settle
 from operatoros.config import Config
 from operatoros.errors import Conflict, NotFound
 from operatoros.llm.chat import pack

@@ -25,10 +25,11 @@ from operatoros.app.recorded import (
 )
 from operatoros.app.rerunning import CallNotRecorded, Rerun, can_rerun, rerun
 from operatoros.app.wiring import World, goals_of, open_runs
-from operatoros.briefing.brief import ask_for, find, settle
+from operatoros.briefing.brief import ask_for, find
 from operatoros.briefing.proposing import TakenUp, draw_out
 from operatoros.briefing.reader import reader_of
 from operatoros.briefing.request import Found
+from operatoros.briefing.settling import settle
 from operatoros.catalog.declared import Operator
 from operatoros.catalog.search import find_operator
 from operatoros.errors import OperatorosError

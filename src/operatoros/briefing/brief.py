@@ -19,11 +19,10 @@ from operatoros.briefing.changes import compute_changes
 from operatoros.briefing.digest import write_digest
 from operatoros.briefing.facts import compute_facts
 from operatoros.briefing.gather import as_info, gather
-from operatoros.briefing.handles import Handles, assign_handles
+from operatoros.briefing.handles import assign_handles
 from operatoros.briefing.masking import make_mask, persons
 from operatoros.briefing.prompt import fit_prompt
-from operatoros.briefing.proposing import INTERFACE, Drawing, Drawn, TakenUp, labelled
-from operatoros.briefing.reader import Reader
+from operatoros.briefing.proposing import INTERFACE, Drawing, TakenUp
 from operatoros.briefing.ready import make_ready
 from operatoros.briefing.request import (
     Before,
@@ -326,12 +325,18 @@ async def _write(
         restore=found.mask.restore if found.mask else None,
     )
 
+    # Imported where a text is written: a run without a model needs none of it.
+    from operatoros.briefing.declaring import Veil
+    from operatoros.briefing.settling import settle
+
+    veil = Veil()
+
     def told(piece: str) -> None:
-        if shown := drawing.feed(piece):
+        if shown := veil.feed(drawing.feed(piece)):
             ports.emit(TextDelta(delta=shown))
 
     written = await write_all(model, prompt, max_tokens=request.max_tokens, told=told)
-    if rest := drawing.end():
+    if rest := veil.feed(drawing.end()) + veil.end():
         ports.emit(TextDelta(delta=rest))
     await ports.keeper.keep_answer(written.text)
     finished, drawn = written.finished, drawing.drawn()
@@ -356,62 +361,6 @@ async def _write(
     made.run = replace(made.run, state="failed" if failed else "done")
     if failed and finished.error is not None:
         made.error = NothingWritten(model=model.name, error=finished.error)
-
-
-def settle(
-    run: Run,
-    drawn: Drawn,
-    taken: TakenUp,
-    *,
-    fetched: Sequence[Fetched],
-    handles: Handles,
-    reader: Reader,
-    asked: str,
-) -> Run:
-    """Put a text and what became of its proposals into a run, checked.
-
-    Args:
-        run: The run.
-        drawn: The text, names put back, its blocks taken out.
-        taken: What became of the blocks.
-        fetched: As for `check_run`, like all that follow.
-        handles: The records' names in this run.
-        reader: The present and conventions.
-        asked: The task's prompt.
-    """
-    text, bare = labelled(drawn, taken)
-    bared = replace(run, briefing=replace(run.briefing, text=bare))
-    checked = check_run(bared, fetched, handles=handles, reader=reader, asked=asked)
-    proposed = tuple(dict.fromkeys(str(entry.number) for entry in taken.entries))
-    return replace(checked, briefing=replace(checked.briefing, text=text, proposed=proposed))
-
-
-def check_run(
-    run: Run, fetched: Sequence[Fetched], *, handles: Handles, reader: Reader, asked: str
-) -> Run:
-    """Check a run's text against its records and facts; the stage after any writing.
-
-    Args:
-        run: The run with its text.
-        fetched: What its sources brought.
-        handles: The records' names in this run.
-        reader: The present and conventions.
-        asked: The task's prompt: figures that the person named are no claims.
-    """
-    # Imported where a text is checked: most of what is shown, listed or fetched needs none of it.
-    from operatoros.briefing.check import check
-
-    checked = check(
-        run.briefing.text,
-        fetched=fetched,
-        facts=run.facts,
-        handles=handles,
-        reader=reader,
-        changes=run.changes,
-        asked=asked,
-    )
-    briefing = replace(run.briefing, checks=checked.checks, citations=checked.citations)
-    return replace(run, briefing=briefing)
 
 
 async def _end(ports: Ports, made: _Made) -> Outcome:

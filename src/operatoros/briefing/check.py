@@ -3,19 +3,23 @@
 A figure is found if it stands in a record that its sentence cites or names, in a fact, or if it
 is what such records come to: a sum, a difference, a share, a ratio, a count, an average. What is
 found is linked; what is not is marked, never removed. What the user named in the task is no claim.
+A figure with a formula is what that formula comes to, or it is marked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from operatoros.briefing.claims import is_doubtful, is_no_claim
+from operatoros.briefing.declaring import Declared
 from operatoros.briefing.evidence import Evidence
-from operatoros.briefing.figures import Figure, find_figures
+from operatoros.briefing.figures import Figure, find_figures, same_currency
+from operatoros.briefing.formula_value import Value, Worker
 from operatoros.briefing.handles import Handles
 from operatoros.briefing.lines import unwrapped
-from operatoros.briefing.matching import Support
+from operatoros.briefing.matching import Support, fits
 from operatoros.briefing.reader import Reader
 from operatoros.briefing.setting import Settings
 from operatoros.briefing.support import support
@@ -23,6 +27,10 @@ from operatoros.values.coverage import Fetched
 from operatoros.values.findings import Changes, Checks, Citation, Fact, Unmatched
 
 NOT_FOUND = "not found in the data"
+# How far before a formula its figure may stand, in characters: `14 of the deals of last month [=`.
+_FAR = 80
+_NEAR = 30
+_NO_VALUE = frozenset({"handle", "id", "time"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,7 @@ def check(
     reader: Reader,
     changes: Changes | None = None,
     asked: str = "",
+    declared: Sequence[Declared] = (),
 ) -> Checked:
     """Check a model's text against what was fetched and computed.
 
@@ -59,6 +68,7 @@ def check(
         reader: The present, zone and locale.
         changes: What changed.
         asked: The task's prompt (and the goals): figures that it names are no claims.
+        declared: Formulas that the text had; it holds none any more.
 
     Returns:
         Offsets are in characters of `text`. A handle that exists is a citation and no figure; one
@@ -75,7 +85,16 @@ def check(
     citations: list[Citation] = []
     missing: list[Unmatched] = []
     claims = 0
-    for figure in figures:
+    worked = _worked_out(declared, figures, flat, evidence)
+    for number, figure in enumerate(figures):
+        if number in worked:
+            claims += 1
+            formula, why = worked[number]
+            if why:
+                missing.append(_unmatched(figure, text, why))
+            else:
+                citations.append(_citation(figure, Support(), evidence, text, formula))
+            continue
         if figure.kind == "handle" and _cites(figure, evidence, citations, text):
             continue
         if _key(figure) in named and figure.kind not in {"handle", "id"}:
@@ -93,6 +112,61 @@ def check(
             citations.append(_citation(figure, found, evidence, text))
     checks = Checks(figures=claims, found=claims - len(missing), unmatched=tuple(missing))
     return Checked(citations=tuple(citations), checks=checks)
+
+
+def _worked_out(
+    declared: Sequence[Declared], figures: Sequence[Figure], text: str, evidence: Evidence
+) -> dict[int, tuple[str, str]]:
+    """Return formula and objection, empty for none, by the number of the figure that has one.
+
+    A formula without a value says nothing. Otherwise it is about the nearest figure before it in
+    its line that it agrees with; if it agrees with none, about the one right before it.
+    """
+    worker = Worker(evidence)
+    found: dict[int, tuple[str, str]] = {}
+    for one in declared:
+        value = worker.value(one.formula)
+        if value is None:
+            continue
+        line = text.rfind("\n", 0, one.place) + 1
+        before = [
+            number
+            for number, figure in enumerate(figures)
+            if max(line, one.place - _FAR) <= figure.end <= one.place
+            and number not in found
+            and figure.start >= line
+            and figure.kind not in _NO_VALUE
+            and (figure.day is not None) == isinstance(value, date)
+        ][::-1]
+        agrees = next((number for number in before if _agrees(figures[number], value)), None)
+        if agrees is not None:
+            found[agrees] = (one.written, "")
+        elif before and figures[before[0]].end >= one.place - _NEAR:
+            said = _said(figures[before[0]], value, evidence)
+            found[before[0]] = (one.written, f"its formula gives {said}")
+    return found
+
+
+def _agrees(figure: Figure, value: Value) -> bool:
+    if isinstance(value, date):
+        return figure.day is not None and not figure.day.wrong and value in figure.day.days
+    if not same_currency(figure.currency, value.currency):
+        return False
+    # `38%` is written for 0.38, whichever of the two the formula gives.
+    is_share = figure.kind == "percent" and fits(figure, value.number * 100)
+    return is_share or fits(figure, value.number)
+
+
+def _said(figure: Figure, value: Value, evidence: Evidence) -> str:
+    """Write what a formula came to as its figure is written."""
+    style = evidence.reader.style
+    if isinstance(value, date):
+        return style.day(value, evidence.reader.today)
+    if figure.kind == "percent":
+        return f"{style.number(value.number * 100, 1)}%"
+    if value.currency:
+        return style.money(value.number, value.currency)
+    return style.number(value.number)
 
 
 def _cites(figure: Figure, evidence: Evidence, citations: list[Citation], text: str) -> bool:
@@ -113,8 +187,7 @@ def _key(figure: Figure) -> object:
     return (figure.kind, figure.value, figure.text if figure.kind in {"id", "handle"} else "")
 
 
-def _unmatched(figure: Figure, text: str) -> Unmatched:
-    why = NOT_FOUND
+def _unmatched(figure: Figure, text: str, why: str = NOT_FOUND) -> Unmatched:
     if figure.day is not None and figure.day.wrong:
         why = figure.day.wrong
     elif figure.kind == "handle":
@@ -123,7 +196,9 @@ def _unmatched(figure: Figure, text: str) -> Unmatched:
     return Unmatched(text=shown, start=figure.start, end=figure.end, why=why)
 
 
-def _citation(figure: Figure, found: Support, evidence: Evidence, text: str) -> Citation:
+def _citation(
+    figure: Figure, found: Support, evidence: Evidence, text: str, formula: str = ""
+) -> Citation:
     record = evidence.handles.records.get(found.handle)
     fact = evidence.facts.get(found.handle)
     return Citation(
@@ -134,4 +209,5 @@ def _citation(figure: Figure, found: Support, evidence: Evidence, text: str) -> 
         source=record.source if record else (fact.source or "") if fact else "",
         key=record.key if record else "",
         url=record.url if record else None,
+        formula=formula,
     )

@@ -53,7 +53,7 @@ def passes(data: Json, where: Mapping[str, Mapping[str, Json]], reader: Reader) 
     )
 
 
-def _order(value: Json, wanted: Json, reader: Reader) -> int | None:
+def in_order(value: Json, wanted: Json, reader: Reader) -> int | None:
     """Compare as numbers, else as days, else as text; None if one of them is missing."""
     if value is None or value == "":
         return None
@@ -75,22 +75,22 @@ def _within(value: Json, wanted: Json, reader: Reader) -> bool:
 
 def _contains(value: Json, wanted: Json, reader: Reader) -> bool:
     if isinstance(value, list | tuple):
-        return any(_order(item, wanted, reader) == 0 for item in value)
+        return any(in_order(item, wanted, reader) == 0 for item in value)
     return fold(text_of(wanted)) in fold(text_of(value))
 
 
 def _one_of(value: Json, wanted: Json, reader: Reader) -> bool:
     choices = wanted if isinstance(wanted, list | tuple) else (wanted,)
-    return any(_order(value, choice, reader) == 0 for choice in choices)
+    return any(in_order(value, choice, reader) == 0 for choice in choices)
 
 
 _TESTS: Mapping[str, Callable[[Json, Json, Reader], bool]] = {
-    "eq": lambda v, w, r: _order(v, w, r) == 0,
-    "ne": lambda v, w, r: _order(v, w, r) != 0,
-    "gt": lambda v, w, r: _order(v, w, r) == 1,
-    "gte": lambda v, w, r: _order(v, w, r) in {0, 1},
-    "lt": lambda v, w, r: _order(v, w, r) == -1,
-    "lte": lambda v, w, r: _order(v, w, r) in {0, -1},
+    "eq": lambda v, w, r: in_order(v, w, r) == 0,
+    "ne": lambda v, w, r: in_order(v, w, r) != 0,
+    "gt": lambda v, w, r: in_order(v, w, r) == 1,
+    "gte": lambda v, w, r: in_order(v, w, r) in {0, 1},
+    "lt": lambda v, w, r: in_order(v, w, r) == -1,
+    "lte": lambda v, w, r: in_order(v, w, r) in {0, -1},
     "in": _one_of,
     "contains": _contains,
     "is_set": lambda v, w, r: (v not in (None, "", [], {})) == bool(w),

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from operatoros.delivery.page import Page, Shown
-from operatoros.delivery.prose import link_host, render_prose
+from operatoros.delivery.prose import anchor_of, link_host, render_prose
 from operatoros.display import show, show_composed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+_HANDLE = re.compile(r"\b([A-Z]{1,4}-\d{1,7})\b")
 _TEMPLATES = Path(__file__).parent / "templates"
 WORDS = {
     "ok": "complete",
@@ -102,7 +105,10 @@ def _render(template: str, page: Page, *, style: str, style_hash: str) -> str:
 
 
 def _prose(page: Page, *, anchored: bool = True) -> Markup:
-    anchors = {*page.handles, *(fact.id for fact in page.facts)} if anchored else set()
+    anchors: set[str] = set()
+    if anchored:
+        formulas = range(1, len(page.prose.formulas) + 1)
+        anchors = {*page.handles, *(fact.id for fact in page.facts), *map(anchor_of, formulas)}
     return render_prose(page.prose.text, page.prose.citations, page.prose.checks, anchors=anchors)
 
 
@@ -123,7 +129,21 @@ def _environment() -> Environment:
     made.filters["share"] = _share
     made.filters["host"] = link_host
     made.filters["shown"] = Shown
+    made.filters["linked"] = _linked
     return made
+
+
+def _linked(formula: str, handles: Collection[str]) -> Markup:
+    """Return a formula whose handles lead to the records that the page has."""
+    from markupsafe import Markup, escape
+
+    link = Markup('<a class="ref" href="#{0}">{0}</a>')
+    # With its group in the pattern, every other piece is a handle.
+    pieces = _HANDLE.split(show(formula, one_line=True))
+    return Markup("").join(
+        link.format(piece) if place % 2 and piece in handles else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
 
 
 def _visible(value: object) -> object:

@@ -188,6 +188,11 @@ class Prose:
     checks: Checks = field(default_factory=Checks)
     note: str = ""
 
+    @property
+    def formulas(self) -> tuple[Citation, ...]:
+        """The figures that rest on a formula of the text, in order."""
+        return tuple(one for one in self.citations if one.formula)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

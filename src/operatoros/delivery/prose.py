@@ -63,6 +63,11 @@ class _Place:
     def missed(self) -> bool:
         return bool(self.why)
 
+    @property
+    def said(self) -> str:
+        """Why it is marked, in so few words that they can stand in the text."""
+        return self.why if self.why.startswith("its formula") else "not found"
+
 
 def render_prose(
     text: str, citations: Sequence[Citation], checks: Checks, *, anchors: Collection[str]
@@ -73,7 +78,8 @@ def render_prose(
         text: Markdown as the model wrote it; offsets count its characters.
         citations: Places that rest on a record or fact.
         checks: Places that were not found.
-        anchors: Handles and fact ids that the page has (`D-17`, `F3`); others are not linked.
+        anchors: Handles, fact ids and formulas that the page has (`D-17`, `F3`, `formula-1`);
+            others are not linked.
     """
     import nh3
     from markupsafe import Markup
@@ -108,12 +114,23 @@ def _places(
         _Place(miss.start, miss.end, why=miss.why or "not found") for miss in checks.unmatched
     ]
     linked = [_linked(text, one) for one in citations if one.handle in anchors]
+    worked_out = [one for one in citations if one.formula]
+    linked += [
+        _Place(one.start, one.end, anchor=anchor_of(number))
+        for number, one in enumerate(worked_out, start=1)
+        if anchor_of(number) in anchors
+    ]
     taken: list[_Place] = []
     for place in [*missed, *linked]:
         inside = 0 <= place.start < place.end <= len(text)
         if inside and all(place.end <= t.start or t.end <= place.start for t in taken):
             taken.append(place)
     return sorted(taken, key=lambda place: place.start)
+
+
+def anchor_of(number: int) -> str:
+    """Return where a page tells a formula, by its number among the text's formulas from 1."""
+    return f"formula-{number}"
 
 
 def _linked(text: str, one: Citation) -> _Place:
@@ -170,7 +187,8 @@ class _Weaver:
             else:
                 if self._open is not None and self._open.missed:
                     # Told in words too: colour alone says nothing on paper or to a screen reader.
-                    out.append('<sup class="missed">not found</sup>')
+                    said = escape(show(self._open.said, one_line=True))
+                    out.append(f'<sup class="missed">{said}</sup>')
                 self._open = None
         out.append(self._wrapped(content[at:]))
         return "".join(out)

@@ -7,7 +7,7 @@ stands where `Sample.right` should, for the check to find.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from operatoros.demo.company import CLOSING_SOON, OVERDUE, WITHOUT_CALLS, Call, Company, Deal
@@ -59,7 +59,8 @@ def _important(company: Company, handle: Callable[[str], str]) -> Sample:
     parts = [
         LABEL,
         f"## The deals that matter today\n\n"
-        f"{len(company.open_deals)} deals are open. Five need a decision this week.",
+        f"{len(company.open_deals)} deals are open. Five need a decision this week; together they "
+        f"hold {_together((overdue, soon, silent, group, busy), handle)}.",
         _entry(1, overdue, handle, company)
         + f"- The close date {overdue.close} has passed, and no call is recorded this week.\n"
         "- Risk: high. Agree on a new date or call it off.",
@@ -136,6 +137,15 @@ def follow_up(company: Company) -> str:
 def money(deal: Deal) -> str:
     """Return a deal's amount as the text writes it: €182,000."""
     return f"{_SIGNS[deal.currency]}{deal.amount:,}"
+
+
+def _together(deals: Sequence[Deal], handle: Callable[[str], str]) -> str:
+    """Return what deals of one currency come to, with the formula that a model is asked for."""
+    (currency,) = {deal.currency for deal in deals}
+    total = f"{_SIGNS[currency]}{sum(deal.amount for deal in deals):,}"
+    names = [handle(deal.id) for deal in deals]
+    made_of = ", ".join(f"{name}.amount" for name in names)
+    return f"{total} [= sum({made_of})]" if all(names) else total
 
 
 def _swapped(deal: Deal) -> str:

@@ -86,7 +86,10 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A place in the text and the record or fact it rests on; offsets in characters."""
+    """A place in the text and the record or fact it rests on; offsets in characters.
+
+    `formula` is what the writer said that a figure of its own is made of, and code found true.
+    """
 
     text: str
     start: int
@@ -95,6 +98,7 @@ class Citation:
     source: str = ""
     key: str = ""
     url: str | None = None
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def test_three_clicks_lead_from_the_first_visit_to_the_demo_briefing(
     expect(main).to_contain_text("ERR_HTTP_STATUS")
     wrong = main.locator("mark").first
     expect(wrong).to_be_visible()
-    expect(main).to_contain_text("14 of 15 figures found in the data")
+    expect(main).to_contain_text("15 of 16 figures found in the data")
     run = run_of(page)
     for tab in ("Records", "Prompt", "Conversation", "Compare"):
         page.get_by_role("navigation", name="Parts of this run").get_by_text(tab).click()
@@ -122,7 +122,7 @@ def test_from_today_to_an_undone_file_by_keyboard_alone(
     keys.press("Enter")
     page.wait_for_url("**/runs/*")
     clean()
-    figure = page.locator(".text-side a.fig").first
+    figure = page.locator(".text-side a.fig[href^='#D-']").first
     said = figure.inner_text()
     keys.tab_to(figure)
     keys.press("Enter")
