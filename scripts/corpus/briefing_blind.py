@@ -149,6 +149,7 @@ class Page:
         self.currency = currency
         self.group, self.point = {"de-DE": (".", ","), "fr-FR": (thin, ",")}.get(locale, (",", "."))
         self.behind = locale in {"de-DE", "fr-FR"}  # the symbol follows the amount
+        self.half_up = False  # round halves up, as people do, and not to the even digit
         self.marks: list[Mark] = []
 
     # marking
@@ -190,7 +191,7 @@ class Page:
     # numbers
 
     def plain(self, value: float, places: int = 0) -> str:
-        text = f"{value:,.{places}f}"
+        text = f"{value + 1e-9 if self.half_up else value:,.{places}f}"
         return text.replace(",", "\0").replace(".", self.point).replace("\0", self.group)
 
     def n(self, value: float, places: int | None = None, unit: str = "") -> str:
@@ -521,7 +522,11 @@ Text = Callable[[Page, World], str]
 
 
 def write(
-    part: str, texts: Sequence[tuple[Callable[[World], str], str, Text, tuple[str, str]]], seed: int
+    part: str,
+    texts: Sequence[tuple[Callable[[World], str], str, Text, tuple[str, str]]],
+    seed: int,
+    *,
+    half_up: bool = False,
 ) -> None:
     """Write a part: each text twice over data of its own, once honest and once with errors.
 
@@ -530,6 +535,7 @@ def write(
         texts: World (it returns its currency), today, text, and the locales of both draws; a
             locale ending in `/de` is a text in German.
         seed: Fixes data and errors.
+        half_up: Whether figures are rounded half up.
     """
     chance = random.Random(seed)
     with (CORPUS / f"{part}.jsonl").open("w", encoding="utf-8") as file:
@@ -541,6 +547,7 @@ def write(
                 place, _, lang = locale.partition("/")
                 thin = "\u202f" if number % 2 else " "
                 page = Page(place, world, lang=lang or "en", currency=currency, thin=thin)
+                page.half_up = half_up
                 marked = text(page, world).strip()
                 assert "\x02" in marked
                 honest = (number + draw) % 2 == 0
