@@ -40,8 +40,8 @@ _ADVICE = re.compile(
     rf"tomorrow|just|simply|perhaps|maybe|otherwise),?\s+)?(?:{_ORDERS})\b(?!-|:\s*\d)"
     r"|\W*(?:plan|ask|offer|proposal|idea|suggestion|recommendation|next steps?)\s*:"
     r"|\b(?:please|bitte|should|could|suggest|recommend|consider|propose|let's|need to|aim|"
-    r"would|might|plan to|must|ought to|had better|make sure|'d|"
-    r"soll(?:te|ten)?|könnte[n]?|würde[n]?|try to|worth an?|if (?:you|I|we))\b",
+    r"would|might|plan to|must|ought to|had better|make sure|'d|can (?:we|you|I)|"
+    r"soll(?:te|ten)?|könnte[n]?|würde[n]?|try to|worth (?:an?|\d+ min)|if (?:you|I|we))\b",
     re.I,
 )
 # What somebody wants, as against what is.
@@ -148,6 +148,8 @@ def _is_no_date(figure: Figure, setting: Setting, text: str, evidence: Evidence)
         before, after = setting.before(figure), text[figure.end : figure.end + 10]
         if _CHOOSES_DAY.search(before) or re.match(r" or (?:later|earlier|before|after)", after):
             return True
+    if not setting.is_own and figure.text.lower().startswith("within"):
+        return True  # `Closing within 7 days` over a list
     if not setting.is_own and not figure.day.wrong and _advises(figure, text, evidence):
         return not setting.scope or support(figure, setting, evidence) is None
     counted = figure.text.lower().startswith("in ") and setting.is_own

@@ -31,6 +31,7 @@ _NAMED_LAST = re.compile(
 _LASTING = dict.fromkeys(words("day days night nights tage"), 1)  # codespell:ignore
 _LASTING |= dict.fromkeys(words("week weeks wochen"), 7)
 _LONGEST = 4000
+_DAYS_COLUMN = re.compile(r"\b(?:days?|age|tage?|alter|jours?)\b", re.I)
 _WAS = re.compile(r"\b(?:from|instead of|than|statt|von)\s+(?:the\s+)?$", re.I)
 _NOW = re.compile(r"\b(?:to|now|now on|auf|jetzt am)\s+$", re.I)
 _INSTEAD = re.compile(r"\W*(?:instead of|rather than|statt)\b", re.I)
@@ -207,6 +208,14 @@ def days(figure: Figure, setting: Setting, evidence: Evidence) -> Support | None
         yield from _told(setting, evidence)
 
     return first(figure, chain(candidates(), _ages(figure, setting, evidence)))
+
+
+def of_column(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
+    """Yield how far the days of a row's record are from today: `| Acme [D-1] | 12 |`."""
+    if setting.is_own and _DAYS_COLUMN.search(setting.column):
+        for handle in sorted(setting.scope_of(figure)):
+            for day in evidence.days(handle):
+                yield Decimal((day - evidence.reader.today).days), "", handle
 
 
 def _told(setting: Setting, evidence: Evidence) -> Iterator[Candidate]:

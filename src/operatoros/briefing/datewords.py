@@ -57,6 +57,8 @@ _CARDINAL = r"\d{1,4}|an?|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=Tru
 _UNIT = "days?|weeks?|months?"
 _CLOCK = r"(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?"
 
+_FARTHEST = 400  # days within which something happens
+
 # In this order: what an earlier form has read, a later one does not see. `\s` means blanks on one
 # line here, for a day never goes on in the next paragraph.
 _WRITTEN = (
@@ -70,7 +72,8 @@ _WRITTEN = (
     ("slashes", r"\b(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d{2}))?\b(?!/)"),
     ("month_year", rf"\b{_MONTH}\s+(?P<year>20\d\d)\b"),
     ("ago", rf"\b(?P<count>{_CARDINAL})\s+(?P<unit>{_UNIT})\s+(?:ago|back)\b"),
-    ("ahead", rf"\b(?:in|within)\s+(?P<count>{_CARDINAL})\s+(?P<unit>{_UNIT})\b"),
+    ("within", rf"\bwithin\s+(?P<count>{_CARDINAL})\s+(?P<unit>{_UNIT})\b"),
+    ("ahead", rf"\bin\s+(?P<count>{_CARDINAL})\s+(?P<unit>{_UNIT})\b"),
     (
         "ahead",
         rf"\b(?P<count>{_CARDINAL})\s+(?P<unit>{_UNIT})\s+(?:from\s+now|from\s+today|away|out)\b",
@@ -224,6 +227,9 @@ def _relative(name: str, found: dict[str, str], today: date) -> tuple[date, ...]
         return tuple(today + timedelta(days=offset) for offset in offsets)
     word, unit = found["count"].lower(), found["unit"].lower()
     count = int(word) if word.isdigit() else NUMBER_WORDS.get(word, 1)
+    if name == "within":
+        most = count * (1 if unit.startswith("day") else 7 if unit.startswith("week") else 31)
+        return tuple(today + timedelta(days=away) for away in range(min(most, _FARTHEST) + 1))
     sign = -1 if name == "ago" else 1
     if unit.startswith("day"):
         return (today + timedelta(days=sign * count),) if count < 9999 else ()

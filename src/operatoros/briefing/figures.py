@@ -40,7 +40,7 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8
 _FENCE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.MULTILINE | re.DOTALL)
 _HANDLES = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _HANDLE = re.compile(r"\b(?:[A-Z]{1,4}-\d{1,7}|F\d{1,3})\b")
-_TICKET = re.compile(r"\b[A-Z][A-Z0-9]{0,9}-\d{1,7}\b")
+_TICKET = re.compile(r"\b[A-Z][A-Z0-9]{0,9}-\d{1,7}(?:-\d{1,7})?\b")
 _HEX = re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b")
 _HASH_NUMBER = re.compile(r"(?<![\w&])[#!](\d{1,9})\b")
 _FILE_NUMBER = re.compile(r"(?<![\w/.])\d{2,4}/\d{3,9}\b(?![/.,]\d)")

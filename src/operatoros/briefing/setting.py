@@ -83,6 +83,7 @@ class Setting:
         figures: The other figures of the sentence.
         above: Sets that the line's lead, its heading, or the first cell of its row names.
         around: The words above a figure that say what it is: heading, lead, head of the column.
+        column: The head of its column.
         chosen: Sets that a comparison, a day or a negation chooses, or the head of the column.
         of_all: Whether the figure's row sums up a table.
         cells: Of such a row, the figures above this one in its column.
@@ -104,6 +105,7 @@ class Setting:
     figures: tuple[Figure, ...]
     above: tuple[frozenset[str], ...] = ()
     around: str = ""
+    column: str = ""
     chosen: frozenset[frozenset[str]] = frozenset()
     of_all: bool = False
     cells: tuple[Figure, ...] = ()
@@ -319,6 +321,7 @@ class Settings:
             figures=tuple(own),
             above=tuple(dict.fromkeys(self._of_sources(of_lead))),
             around=said_above,
+            column=column,
             chosen=frozenset(self._of_sources(chosen)),
             head=tuple(self._of_sources(self._named_by(column))) if column else (),
             of_all=bool(column) and is_total(lead),

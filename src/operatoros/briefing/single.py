@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from decimal import Decimal
+from itertools import combinations, permutations
 
 from operatoros.briefing.aggregates import (
     MOST_FIELDS,
@@ -50,6 +51,20 @@ def of_one(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Can
                 yield value, currency, name
     if apart:
         yield from _of_said(figure, setting)
+
+
+def of_head(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Decimal]:
+    """Yield the share that two fields of a row's record make, if the head of the column names both.
+
+    Under `Active / seats` stands `67%`.
+    """
+    named = named_in(setting.column) if setting.column else set()
+    for name in nearest(figure, setting) if named else ():
+        spreads = evidence.fields.spreads(frozenset({name}))
+        said = [one for one in spreads if is_named(one, named)][:MOST_FIELDS]
+        for a, b in permutations(said, 2):
+            if b.total:
+                yield a.total / b.total
 
 
 def named_number(handle: str, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:

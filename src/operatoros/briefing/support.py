@@ -47,7 +47,7 @@ from operatoros.briefing.naming import mentions
 from operatoros.briefing.reading import decimal_of
 from operatoros.briefing.setting import Setting
 from operatoros.briefing.shares import extremes, of_bracket, of_column, of_counts
-from operatoros.briefing.single import named_number, of_average, of_one
+from operatoros.briefing.single import named_number, of_average, of_head, of_one
 
 # A sentence that names at most so many records may mean one of them.
 _FEW = 6
@@ -196,7 +196,8 @@ def _shares(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
     """Yield shares of sets, figures and fields in each other, and what is left of them."""
     yield from ((share * 100, "", "") for share in of_counts(setting, evidence))
     rest = mentions(REST, setting.text)
-    for ratio in chain(ratios(figure, setting, evidence), of_column(figure, setting, evidence)):
+    of_table = chain(of_column(figure, setting, evidence), of_head(figure, setting, evidence))
+    for ratio in chain(ratios(figure, setting, evidence), of_table):
         yield ratio * 100, "", ""
         if rest:
             yield (1 - ratio) * 100, "", ""
@@ -230,6 +231,7 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
         # `Five need a decision:` and then five of them.
         yield Decimal(len(setting.introduced)), "", ""
     yield from ((value, "", "") for value in of_cells(figure, setting))
+    yield from dated.of_column(figure, setting, evidence)
     if not _RATE.match(figure.follows):
         yield from of_sets(figure, setting, evidence, nouns)
     yield from bases(figure, setting, evidence)
