@@ -9,7 +9,7 @@ A figure with a formula is what that formula comes to, or it is marked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from operatoros.briefing.claims import is_doubtful, is_no_claim
@@ -30,6 +30,7 @@ NOT_FOUND = "not found in the data"
 # How far before a formula its figure may stand, in characters: `14 of the deals of last month [=`.
 _FAR = 80
 _NEAR = 30
+_BESIDE = 40
 _NO_VALUE = frozenset({"handle", "id", "time"})
 
 
@@ -87,9 +88,9 @@ def check(
     claims = 0
     worked = _worked_out(declared, figures, flat, evidence)
     for number, figure in enumerate(figures):
-        if number in worked:
+        if number in worked.decided:
             claims += 1
-            formula, why = worked[number]
+            formula, why = worked.decided[number]
             if why:
                 missing.append(_unmatched(figure, text, why))
             else:
@@ -105,6 +106,8 @@ def check(
         found = support(figure, setting, evidence)
         if found is None and is_doubtful(figure, setting, evidence):
             continue
+        if found is None and worked.says(figure):
+            found = Support()
         claims += 1
         if found is None:
             missing.append(_unmatched(figure, text))
@@ -114,36 +117,56 @@ def check(
     return Checked(citations=tuple(citations), checks=checks)
 
 
+@dataclass(slots=True)
+class _Worked:
+    """What the formulas of a text say of its figures.
+
+    Attributes:
+        decided: Formula and objection, empty for none, by the number of the figure that has one.
+        beside: What formulas came by, with the places around them: `8 of 25, 32% [= ...]`.
+    """
+
+    decided: dict[int, tuple[str, str]] = field(default_factory=dict)
+    beside: list[tuple[int, int, Value]] = field(default_factory=list)
+
+    def says(self, figure: Figure) -> bool:
+        """Say whether a formula right beside a figure came by it on its way."""
+        near = (value for start, end, value in self.beside if start <= figure.start < end)
+        return figure.kind not in _NO_VALUE and any(_agrees(figure, value) for value in near)
+
+
 def _worked_out(
     declared: Sequence[Declared], figures: Sequence[Figure], text: str, evidence: Evidence
-) -> dict[int, tuple[str, str]]:
-    """Return formula and objection, empty for none, by the number of the figure that has one.
+) -> _Worked:
+    """Work the formulas of a text out, and hold its figures against them.
 
     A formula without a value says nothing. Otherwise it is about the nearest figure before it in
     its line that it agrees with; if it agrees with none, about the one right before it.
     """
     worker = Worker(evidence)
-    found: dict[int, tuple[str, str]] = {}
+    found = _Worked()
     for one in declared:
         value = worker.value(one.formula)
         if value is None:
             continue
         line = text.rfind("\n", 0, one.place) + 1
+        around = max(line, one.place - _BESIDE), one.place + _BESIDE // 2
+        found.beside += [(*around, passed) for passed in worker.passed]
         before = [
             number
             for number, figure in enumerate(figures)
             if max(line, one.place - _FAR) <= figure.end <= one.place
-            and number not in found
+            and number not in found.decided
             and figure.start >= line
             and figure.kind not in _NO_VALUE
             and (figure.day is not None) == isinstance(value, date)
         ][::-1]
         agrees = next((number for number in before if _agrees(figures[number], value)), None)
         if agrees is not None:
-            found[agrees] = (one.written, "")
+            found.decided[agrees] = (one.written, "")
         elif before and figures[before[0]].end >= one.place - _NEAR:
             said = _said(figures[before[0]], value, evidence)
-            found[before[0]] = (one.written, f"its formula gives {said}")
+            found.decided[before[0]] = (one.written, f"its formula gives {said}")
     return found
 
 

@@ -60,14 +60,21 @@ class _CannotSayError(Exception):
 
 
 class Worker:
-    """Works formulas out over what one run fetched."""
+    """Works formulas out over what one run fetched.
+
+    Attributes:
+        passed: What the last formula came by on its way: values of its fields, how many records a
+            function went over and what it made of them, the limits of its conditions.
+    """
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._looks = 0
+        self.passed: list[Value] = []
 
     def value(self, formula: Formula) -> Value | None:
         """Return what a formula comes to, or None if that cannot be said."""
+        self.passed = []
         try:
             with localcontext(EXACT):
                 return self._value(formula, None)
@@ -81,15 +88,19 @@ class Worker:
             case Day(day):
                 return day or self._evidence.reader.today
             case Field():
-                return self._field(formula)
+                return self._noted(self._field(formula))
             case FactValue(identity):
-                return self._fact(identity)
+                return self._noted(self._fact(identity))
             case Name(text):
                 return self._of_record(text, record)
             case Binary(sign, left, right):
                 return _joined(sign, self._value(left, record), self._value(right, record))
             case Call():
-                return self._call(formula, record)
+                return self._noted(self._call(formula, record))
+
+    def _noted(self, value: Value) -> Value:
+        self.passed.append(value)
+        return value
 
     def _field(self, field: Field) -> Value:
         record = self._evidence.handles.records.get(field.handle)
@@ -158,7 +169,9 @@ class Worker:
         if len(call.of) != 1:
             raise _CannotSayError
         of = call.of[0]
+        self._note_limits(call.where)
         records = [r for r in self._looked_at(source) if self._meets(r, source, call.where)]
+        self._noted(Worth(Decimal(len(records))))
         column = self._split(of.text, source)[1] if isinstance(of, Name) else ""
         if call.function == "count" and isinstance(of, Name):
             path = self._path(source, column) if column else ""
@@ -193,7 +206,20 @@ class Worker:
             if call.function != "count" or not all(name in known for name in handles):
                 raise _CannotSayError
             return Worth(Decimal(len(set(handles))))
+        self._noted(Worth(Decimal(len(call.of))))
         return _together(call.function, [self._value(one, None) for one in call.of])
+
+    def _note_limits(self, condition: Condition | None) -> None:
+        match condition:
+            case Both(left, right):
+                self._note_limits(left)
+                self._note_limits(right)
+            case Comparison(_, _, wanted):
+                for one in wanted:
+                    if isinstance(one, Decimal):
+                        self._noted(Worth(one))
+                    elif not isinstance(one, str):
+                        self._noted(self._value(one, None))
 
     def _looked_at(self, source: Fetched) -> Sequence[Record]:
         if source.state in {"failed", "skipped"}:
