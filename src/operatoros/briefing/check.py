@@ -8,6 +8,7 @@ A figure with a formula is what that formula comes to, or it is marked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,7 @@ NOT_FOUND = "not found in the data"
 _FAR = 80
 _NEAR = 30
 _BESIDE = 40
+_JOINT = re.compile(r"[,;:|.→]\s|\s[–—·]\s")
 _NO_VALUE = frozenset({"handle", "id", "time"})
 
 
@@ -140,8 +142,8 @@ def _worked_out(
 ) -> _Worked:
     """Work the formulas of a text out, and hold its figures against them.
 
-    A formula without a value says nothing. Otherwise it is about the nearest figure before it in
-    its line that it agrees with; if it agrees with none, about the one right before it.
+    A formula without a value says nothing. Otherwise it is about the figure right before it, or
+    about an earlier one of its clause that it agrees with: `$90,000 in 2 deals [= ...]`.
     """
     worker = Worker(evidence)
     found = _Worked()
@@ -151,7 +153,7 @@ def _worked_out(
             continue
         line = text.rfind("\n", 0, one.place) + 1
         around = max(line, one.place - _BESIDE), one.place + _BESIDE // 2
-        found.beside += [(*around, passed) for passed in worker.passed]
+        found.beside += [(*around, passed) for passed in worker.passed if passed != value]
         before = [
             number
             for number, figure in enumerate(figures)
@@ -161,7 +163,10 @@ def _worked_out(
             and figure.kind not in _NO_VALUE
             and (figure.day is not None) == isinstance(value, date)
         ][::-1]
-        agrees = next((number for number in before if _agrees(figures[number], value)), None)
+        clause = text[line : one.place].rstrip(" *_")
+        joint = max((match.end() for match in _JOINT.finditer(clause)), default=0) + line
+        meant = [number for number in before if figures[number].start >= joint] or before[:1]
+        agrees = next((number for number in meant if _agrees(figures[number], value)), None)
         if agrees is not None:
             found.decided[agrees] = (one.written, "")
         elif before and figures[before[0]].end >= one.place - _NEAR:

@@ -12,7 +12,9 @@ from operatoros.briefing.naming import phrases
 from operatoros.briefing.setting import Setting
 
 # What parts the clauses of a sentence.
-_JOINT = re.compile(r"[,;:()]\s|\s[–—-]\s|\s/\s(?=[A-Za-z])|\b(?:and|while|but|whereas|against)\b")
+_JOINT = re.compile(
+    r"[,;:()]\s|\s[–—→·-]\s|\s/\s(?=[A-Za-z])|\b(?:and|while|but|whereas|against)\b"
+)
 _MOST_CLAUSES = 12
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from operatoros.briefing.clauses import clause_sets
@@ -14,12 +14,16 @@ from operatoros.briefing.figures import Figure
 from operatoros.briefing.matching import fits
 from operatoros.briefing.naming import phrases, words_of
 from operatoros.briefing.setting import Setting
+from operatoros.values.findings import Fact
 
 # Smaller counts are too often those of some label.
 _TELLING = 5
 _MANY_DIGITS = 3
 _MOST_OTHERS = 4
 _FAR = 160
+_BESIDE = 2
+_SHORT_WORD = 2
+_LABEL_ENDS = re.compile(r"[,;:|(]\s*|\s[–—→·-]\s")
 
 
 def labelled(figure: Figure, setting: Setting, evidence: Evidence) -> list[Candidate] | None:
@@ -36,6 +40,24 @@ def labelled(figure: Figure, setting: Setting, evidence: Evidence) -> list[Candi
         for one in evidence.fields.spreads(here)
         if one.column.is_money
     ]
+
+
+def of_label(figure: Figure, setting: Setting, fact: Fact, evidence: Evidence) -> Sequence[Figure]:
+    """Return the figures of a fact that one can rest on: of a label, those right behind it there.
+
+    `Ana 11` rests on the 11 of `by owner: Ana 11, Tom 4`, on no other figure of that line, and on
+    none of `by stage: Won 11`.
+    """
+    known = evidence.fact_figures[fact.id].all
+    said = _LABEL_ENDS.split(setting.before(figure, 48))[-1].strip(" *_")
+    if len(said) <= _SHORT_WORD:
+        return known
+    place = fact.text.casefold().find(f"{said.casefold()} ")
+    if place < 0:
+        elsewhere = fact.kind == "group" and words_of(said) in evidence.values
+        return () if elsewhere else known
+    end = place + len(said)
+    return [one for one in known if 0 < one.start - end <= _BESIDE] or known
 
 
 def counted(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:

@@ -38,6 +38,7 @@ from operatoros.briefing.labelled import (
     counted,
     follows_label,
     labelled,
+    of_label,
     worth,
 )
 from operatoros.briefing.limits import levels
@@ -128,7 +129,7 @@ def _amounts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[C
     for handle in sorted(setting.scope_of(figure)) if not together else ():
         yield from of_record(handle, evidence, prices=True)
     for fact in setting.facts:
-        yield from of_figures(fact, evidence.fact_figures[fact.id].all)
+        yield from of_figures(fact, of_label(figure, setting, fact, evidence))
     totals = [fact for fact in evidence.facts.values() if fact.kind in _TOTALS]
     if (
         setting.above
@@ -240,7 +241,7 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
     if not counts_records(figure, evidence):
         yield from _of_fields(figure, setting, evidence)
     for fact in setting.facts:
-        yield from of_figures(fact, evidence.fact_figures[fact.id].all)
+        yield from of_figures(fact, of_label(figure, setting, fact, evidence))
     told = not setting.is_own and not figure.noun and follows_label(figure, setting, evidence)
     counts = figure.noun in nouns and figure.noun not in evidence.field_nouns
     if not told and not counts and (figure.noun not in nouns or len(setting.scope) == 1):
