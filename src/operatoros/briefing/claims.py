@@ -79,6 +79,12 @@ _LIMIT_WORD = re.compile(
     r"smaller than|up to)\s*$",
     re.I,
 )
+_LIMIT_OF_MANY = re.compile(
+    r"\b(?:over|above|more than|longer than|older than|at least|exceed\w*|passed|topped|beyond|"
+    r"under|below|less than|fewer than|mehr als|über|unter|weniger als)\s*$",  # codespell:ignore
+    re.I,
+)
+_ROUND_DIGITS = 2
 _COUNTED = re.compile(r"$|\s{2,}|\s*[:–—]|\s+\d")
 _LED = re.compile(r"^\W*\*\*[^*\n]+(?:[.:]\*\*|\*\*[.:])\s*")
 _PLURAL = re.compile(r"(?:^|[.;:,]\s+)(?:(?:for|all|any|only|and|most)\s+)?[A-Za-z]+s\s+$")
@@ -113,7 +119,7 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
     if figure.noun in evidence.record_nouns:
         wanted = _OBJECT.search(before) and _advises_at(setting, figure, evidence)
         return bool(wanted) and support(figure, setting, evidence) is None
-    if _WANTED.search(before):
+    if _WANTED.search(before) or _limits_a_count(figure, setting):
         return True
     if figure.kind == "percent" and _is_wish(before, after):
         return True
@@ -216,6 +222,15 @@ def _is_name(figure: Figure, evidence: Evidence) -> bool:
     if match[1] in evidence.handles.letters.values():
         return False
     return not evidence.has_prefix(f"{match[1]}-")
+
+
+def _limits_a_count(figure: Figure, setting: Setting) -> bool:
+    """Say whether a round number only says which are counted: `5 are more than 30 days late`."""
+    if setting.is_own or not _LIMIT_OF_MANY.search(setting.before(figure)):
+        return False
+    counts = (f for f in setting.figures if f.kind == "number" and f.start < figure.start)
+    is_round = len(f"{figure.value.normalize():f}".rstrip("0").replace(".", "")) <= _ROUND_DIGITS
+    return is_round and any(True for _ in counts)
 
 
 def _chooses(figure: Figure, text: str, evidence: Evidence) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from operatoros.briefing.choosing import Choices
@@ -88,6 +89,7 @@ class Setting:
         of_all: Whether the figure's row sums up a table.
         cells: Of such a row, the figures above this one in its column.
         choices: Finds the sets that words choose.
+        rows: Of a row, its figures with what their columns add up to in the whole table.
         head: Sets that the head of its column names.
         introduced: Records of the list or the numbered headings that it introduces.
     """
@@ -109,6 +111,7 @@ class Setting:
     chosen: frozenset[frozenset[str]] = frozenset()
     of_all: bool = False
     cells: tuple[Figure, ...] = ()
+    rows: tuple[tuple[Figure, Decimal], ...] = ()
     head: tuple[frozenset[str], ...] = ()
     introduced: frozenset[str] = frozenset()
 
@@ -170,6 +173,7 @@ class Settings:
         self.lines = lines_of(text)
         self._starts = [line.start for line in self.lines]
         self._heads = heads_of(text, self._starts)
+        self._totals: dict[int, dict[str, Decimal]] = {}
         self.figures = figures
         self._places = [figure.start for figure in figures]
         self.evidence = evidence
@@ -326,6 +330,7 @@ class Settings:
             head=tuple(self._of_sources(self._named_by(column))) if column else (),
             of_all=bool(column) and is_total(lead),
             cells=self._cells(number, column) if is_total(lead) else (),
+            rows=self._rows(number, own) if column else (),
             introduced=numbered or (listed if text.rstrip(" *_").endswith(":") else frozenset()),
         )
 
@@ -343,6 +348,34 @@ class Settings:
                 if cell_of(heads, self.text, line.start, f.start) == column
             ]
         return tuple(found)
+
+    def _rows(self, number: int, own: Sequence[Figure]) -> tuple[tuple[Figure, Decimal], ...]:
+        """Return the figures of a row with the totals of their columns."""
+        first = number
+        while first and number - first < _FAR and self.lines[first - 1].start in self._heads:
+            first -= 1
+        if first not in self._totals:
+            self._totals[first] = self._add_up(first)
+        totals, line = self._totals[first], self.lines[number]
+        heads = self._heads[line.start]
+        columns = ((f, cell_of(heads, self.text, line.start, f.start)) for f in own)
+        return tuple((f, totals[column]) for f, column in columns if column in totals)
+
+    def _add_up(self, first: int) -> dict[str, Decimal]:
+        """Return what each column of a table adds up to; rows that sum it up are left out."""
+        totals: dict[str, Decimal] = {}
+        for line in self.lines[first : first + _FAR]:
+            heads = self._heads.get(line.start)
+            if heads is None:
+                break
+            if is_total(lead_of(self.text, line.start, line.end)):
+                continue
+            begin, end = (bisect_left(self._places, place) for place in (line.start, line.end))
+            for figure in self.figures[begin:end]:
+                if figure.kind in {"money", "number"}:
+                    column = cell_of(heads, self.text, line.start, figure.start)
+                    totals[column] = totals.get(column, Decimal(0)) + figure.value
+        return totals
 
     def _led(self, line: Line, span: tuple[int, int]) -> tuple[int, int]:
         """Return where the last bold lead before a sentence begins, else its line.

@@ -196,6 +196,7 @@ def _percents(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[
 def _shares(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:
     """Yield shares of sets, figures and fields in each other, and what is left of them."""
     yield from ((share * 100, "", "") for share in of_counts(setting, evidence))
+    yield from ((one.value / whole * 100, "", "") for one, whole in setting.rows if whole)
     rest = mentions(REST, setting.text)
     of_table = chain(of_column(figure, setting, evidence), of_head(figure, setting, evidence))
     for ratio in chain(ratios(figure, setting, evidence), of_table):
