@@ -33,7 +33,8 @@ _ORDERS = "|".join(
     retest retry return review revisit reward ring rinse roll rotate run save say schedule secure
     sell send serve set settle share shift ship show shut sign skip speak spend split spread
     stagger start stay stop submit suggest suspend swap switch take talk teach tell test thank
-    tidy tighten try use verify visit wait walk warn wash weigh wind withdraw write bitte""".split()  # noqa: SIM905  # a list by value
+    tidy tighten timebox try use verify visit wait walk warn wash weigh wind withdraw write
+    bitte""".split()  # noqa: SIM905  # a list by value
 )
 _ADVICE = re.compile(
     rf"^\W*(?:[^.:]{{0,40}}:\W*)?(?:(?:then|also|and|or|so|next|first|finally|always|never|today|"
@@ -89,7 +90,7 @@ _COUNTED = re.compile(r"$|\s{2,}|\s*[:–—]|\s+\d")
 _LED = re.compile(r"^\W*\*\*[^*\n]+(?:[.:]\*\*|\*\*[.:])\s*")
 _PLURAL = re.compile(r"(?:^|[.;:,]\s+)(?:(?:for|all|any|only|and|most)\s+)?[A-Za-z]+s\s+$")
 _OR_MORE = re.compile(
-    r"\s(?:[a-z]+\s)?or (?:more|less|fewer|lower|higher|better|worse|above|below)\b"
+    r"\s(?:[a-z]+\s){0,3}or (?:more|less|fewer|lower|higher|better|worse|above|below)\b"
 )
 _VALUED = words("worth valued priced costing of with")
 _LARGEST_IN_NAME = 1000
@@ -124,7 +125,7 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
     if figure.kind == "percent" and _is_wish(before, after):
         return True
     limits = _chooses(figure, text, evidence) or _OR_MORE.match(after)
-    if figure.kind == "number" and limits and not setting.is_own:
+    if figure.kind in {"number", "days", "percent"} and limits and not setting.is_own:
         return support(figure, setting, evidence) is None
     if is_row(setting.text, 0):
         return False

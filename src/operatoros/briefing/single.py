@@ -54,17 +54,26 @@ def of_one(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Can
 
 
 def of_head(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Decimal]:
-    """Yield the share that two fields of a row's record make, if the head of the column names both.
+    """Yield the share that two fields make, if the head of the column names both.
 
-    Under `Active / seats` stands `67%`.
+    Under `Active / seats` stands `67%`: of a row's record, of what its first cell names, of all.
     """
     named = named_in(setting.column) if setting.column else set()
-    for name in nearest(figure, setting) if named else ():
-        spreads = evidence.fields.spreads(frozenset({name}))
-        said = [one for one in spreads if is_named(one, named)][:MOST_FIELDS]
-        for a, b in permutations(said, 2):
+    if not named:
+        return
+    own = [frozenset({name}) for name in nearest(figure, setting)]
+    everything = evidence.of_source.values() if setting.of_all else ()
+    for names in (*own, *setting.above, *everything):
+        said = [one for one in evidence.fields.spreads(names) if is_named(one, named)]
+        for a, b in permutations(said[:MOST_FIELDS], 2):
             if b.total:
                 yield a.total / b.total
+
+
+def of_row(figure: Figure, setting: Setting) -> Iterator[Decimal]:
+    """Yield how far two other figures of a row are apart: `| 38 | 500 | 462 |`."""
+    others = [one for one, _ in setting.rows if one is not figure and one.kind == figure.kind]
+    yield from (a.value - b.value for a, b in permutations(others[:MOST_FIELDS], 2))
 
 
 def named_number(handle: str, setting: Setting, evidence: Evidence) -> Iterator[Candidate]:

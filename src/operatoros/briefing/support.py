@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, permutations
 
 from operatoros.briefing import dated
 from operatoros.briefing.aggregates import aggregates, bases
@@ -48,7 +48,7 @@ from operatoros.briefing.naming import mentions
 from operatoros.briefing.reading import decimal_of
 from operatoros.briefing.setting import Setting
 from operatoros.briefing.shares import extremes, of_bracket, of_column, of_counts
-from operatoros.briefing.single import named_number, of_average, of_head, of_one
+from operatoros.briefing.single import named_number, of_average, of_head, of_one, of_row
 
 # A sentence that names at most so many records may mean one of them.
 _FEW = 6
@@ -197,6 +197,8 @@ def _shares(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
     """Yield shares of sets, figures and fields in each other, and what is left of them."""
     yield from ((share * 100, "", "") for share in of_counts(setting, evidence))
     yield from ((one.value / whole * 100, "", "") for one, whole in setting.rows if whole)
+    in_row = [one.value for one, _ in setting.rows][:_FEW]
+    yield from ((a / b * 100, "", "") for a, b in permutations(in_row, 2) if b)
     rest = mentions(REST, setting.text)
     of_table = chain(of_column(figure, setting, evidence), of_head(figure, setting, evidence))
     for ratio in chain(ratios(figure, setting, evidence), of_table):
@@ -234,6 +236,7 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
         yield Decimal(len(setting.introduced)), "", ""
     yield from ((value, "", "") for value in of_cells(figure, setting))
     yield from dated.of_column(figure, setting, evidence)
+    yield from ((value, "", "") for value in of_row(figure, setting))
     if not _RATE.match(figure.follows):
         yield from of_sets(figure, setting, evidence, nouns)
     yield from bases(figure, setting, evidence)
