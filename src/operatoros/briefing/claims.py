@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from operatoros.briefing.columns import is_row
-from operatoros.briefing.evidence import Evidence
+from operatoros.briefing.evidence import Evidence, form_of
 from operatoros.briefing.figures import Figure
-from operatoros.briefing.labelled import is_label, is_quoted
+from operatoros.briefing.labelled import follows_label, is_label, is_quoted
 from operatoros.briefing.limits import threshold
 from operatoros.briefing.naming import mentions, phrases, words_of
 from operatoros.briefing.reading import words
@@ -40,8 +40,8 @@ _ADVICE = re.compile(
     rf"^\W*(?:[^.:]{{0,40}}:\W*)?(?:(?:then|also|and|or|so|next|first|finally|always|never|today|"
     rf"tomorrow|just|simply|perhaps|maybe|otherwise),?\s+)?(?:{_ORDERS})\b(?!-|:\s*\d)"
     r"|\W*(?:plan|ask|offer|proposal|idea|suggestion|recommendation|next steps?)\s*:"
-    r"|\b(?:please|bitte|should|could|suggest|recommend|consider|propose|let's|need to|aim|"
-    r"would|might|plan to|must|ought to|had better|make sure|'d|can (?:we|you|I)|"
+    r"|\b(?:please|bitte|should(?! have)|could(?! have)|suggest|recommend|consider|propose|let's|"
+    r"need to|aim|would|might|plan to|must|ought to|had better|make sure|'d|can (?:we|you|I)|"
     r"soll(?:te|ten)?|könnte[n]?|würde[n]?|try to|worth (?:an?|\d+ min)|if (?:you|I|we))\b",
     re.I,
 )
@@ -70,11 +70,13 @@ _SUGGESTED = re.compile(
     r"[^.;:]{0,24}$",
     re.I,
 )
+_IS_SAID = re.compile(r"\b(?:is|are|was|were)\s+$")
 _ASKED = re.compile(r"[^.;]{0,60}\b(?:should|must|can|may|need)\b", re.I)
 _HAPPENED = re.compile(
     r"\b(?:was|were|is|are|has|closes|due|overdue|held|ago|since|came|ran|went|\w{2,}ed)\b",
     re.I,
 )
+_STATES = re.compile(r"\b(?:was|were|is|are|has|have|had|remains?|sind|ist|war|waren|hat|haben)\b")
 _LIMIT_WORD = re.compile(
     r"\b(?:over|above|more than|at least|exceeding|under|below|less than|larger than|bigger than|"
     r"smaller than|up to)\s*$",
@@ -129,7 +131,10 @@ def is_no_claim(figure: Figure, setting: Setting, text: str, evidence: Evidence)
         return support(figure, setting, evidence) is None
     if is_row(setting.text, 0):
         return False
-    return _advises(figure, text, evidence) or bool(_SUGGESTED.search(before[-40:]))
+    suggested = _SUGGESTED.search(before[-40:]) and not _IS_SAID.search(before)
+    return _advises(figure, text, evidence) or (
+        bool(suggested) and not follows_label(figure, setting, evidence)
+    )
 
 
 def _is_in_name(figure: Figure, text: str, evidence: Evidence) -> bool:
@@ -172,7 +177,7 @@ def is_doubtful(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
     advice that is about no record ("move $2,000 to search").
     """
     if figure.kind == "id":
-        return _is_name(figure, evidence)
+        return _is_name(figure, evidence) or _has_no_form(figure, evidence)
     if figure.kind == "money" and not setting.is_own and not is_row(setting.text, 0):
         before = setting.before(figure, 40)
         return bool(_SUGGESTED.search(before) or _OFFERED.search(before))
@@ -191,8 +196,13 @@ def _advises_at(setting: Setting, figure: Figure, evidence: Evidence) -> bool:
 
 def _advises(figure: Figure, text: str, evidence: Evidence) -> bool:
     """Say whether the sentence up to a figure gives advice."""
-    begun = text[: figure.start].rpartition("\n")[2]
-    return _orders(re.split(r"(?<=[.!?])\s", begun)[-1], evidence)
+    begun = re.split(r"(?<=[.!?])\s", text[: figure.start].rpartition("\n")[2])[-1]
+    _, colon, told = begun.rpartition(": ")
+    if colon and _STATES.search(told + re.split(r"[,;.\n]", text[figure.start :], maxsplit=1)[0]):
+        return False  # `Assign vendors: 7 of 11 orders have none`
+    if words_of(_bare(begun.partition(":")[0])) in evidence.values:
+        return False  # `offer made: 8`
+    return _orders(begun, evidence)
 
 
 def _orders(begun: str, evidence: Evidence) -> bool:
@@ -223,6 +233,12 @@ def _is_name(figure: Figure, evidence: Evidence) -> bool:
     if match[1] in evidence.handles.letters.values():
         return False
     return not evidence.has_prefix(f"{match[1]}-")
+
+
+def _has_no_form(figure: Figure, evidence: Evidence) -> bool:
+    """Say whether something like E4130 is of a form that no value of the data has."""
+    coded = re.fullmatch(r"[A-Z]{1,3}\d{3,6}", figure.text)
+    return coded is not None and form_of(figure.text) not in evidence.forms
 
 
 def _limits_a_count(figure: Figure, setting: Setting) -> bool:

@@ -57,6 +57,7 @@ _CARDINAL = r"\d{1,4}|an?|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=Tru
 _UNIT = "days?|weeks?|months?"
 _CLOCK = r"(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?"
 
+_IS = re.compile(r"\b(?:is|are)\s+(?:only |just |still )?$", re.I)
 _FARTHEST = 400  # days within which something happens
 
 # In this order: what an earlier form has read, a later one does not see. `\s` means blanks on one
@@ -175,6 +176,7 @@ def _read(
     else:
         days = _relative(name, found, today)
         sure = name == "ago" or _after_dating(text, start)
+        sure = sure or (name == "ahead" and bool(_IS.search(text[max(0, start - 20) : start])))
     if not days and name == "named" and found["month"][0].isupper():
         return DayClaim(start=start, end=end, days=(today,), wrong="there is no such day")
     if not days:

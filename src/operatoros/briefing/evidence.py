@@ -34,6 +34,8 @@ _CURRENCIES = {"dollars": "USD", "euros?": "EUR", "pounds": "GBP", "francs": "CH
 _MOST_LABELS = 8
 _LONGEST_LABEL = 24
 _LONGEST_NOTE = 5000
+_LONGEST_CODE = 12
+_CODED = re.compile(r"[A-Z]{1,3}\d{3,6}")
 # Names of days that say what happens on them: five arrivals are counted as bookings are.
 _EVENT = re.compile(r"[a-z]+(?:al|ery|try|ing)|departure|check-?(?:in|out)|start|launch")
 # Occasions at the end of a title that are not part of who it is about.
@@ -66,6 +68,11 @@ class FactFigures:
     fact: Fact
     all: tuple[Figure, ...]
     head: tuple[Figure, ...]
+
+
+def form_of(code: str) -> str:
+    """Return a code with its letters and digits told apart only as such."""
+    return re.sub(r"[A-Z]", "A", re.sub(r"\d", "9", code))
 
 
 class Evidence:
@@ -397,6 +404,13 @@ class Evidence:
             if folded in self.text(handle) and pattern.search(self.text(handle)):
                 return handle
         return ""
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The forms of short values that mix letters and digits: `E9999` for `E4130`."""
+        values = (value for r in self.handles.records.values() for _, value in leaves(r.data))
+        coded = (v for v in values if isinstance(v, str) and len(v) <= _LONGEST_CODE)
+        return frozenset(form_of(value) for value in coded if _CODED.fullmatch(value))
 
     def has_prefix(self, prefix: str) -> bool:
         """Say whether any record's text holds a word that begins so."""

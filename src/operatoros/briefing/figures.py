@@ -42,6 +42,7 @@ _HANDLES = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _HANDLE = re.compile(r"\b(?:[A-Z]{1,4}-\d{1,7}|F\d{1,3})\b")
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9]{0,9}-\d{1,7}(?:-\d{1,7})?\b")
 _HEX = re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b")
+_CODE = re.compile(r"\b[A-Z]{1,3}\d{3,6}\b")
 _HASH_NUMBER = re.compile(r"(?<![\w&])[#!](\d{1,9})\b")
 _FILE_NUMBER = re.compile(r"(?<![\w/.])\d{2,4}/\d{3,9}\b(?![/.,]\d)")
 # Not 1.478.000, which is an amount in half of Europe.
@@ -196,7 +197,7 @@ def find_figures(
     finder.ids(_TICKET)
     finder.days(today)
     finder.times()
-    finder.ids(_HEX, _VERSION, _FILE_NUMBER)
+    finder.ids(_HEX, _VERSION, _FILE_NUMBER, _CODE)
     for pattern in (_BASIS, _RATIO_TALK, _CLOCK, _COMPOUND, _NAMED_NUMBER, _PERIOD, _ORDINAL):
         finder.leave_out(pattern)
     finder.leave_out(_OWN_COUNT, unless=finder.nouns)
