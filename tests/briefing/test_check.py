@@ -64,8 +64,25 @@ TRUE = (
     "Nearly $1.4M is open, over $1.3M of it in USD.",
     "Four deals are in USD.",
     "Wayne renewal is $90,000.",
+    "| Deal | Days left |\n|---|---|\n| Acme renewal [D-1] | 3 |",
+    "Acme renewal [D-1] closes within 7 days.",
+    "Two deals are more than 5 days past due.",
+    "| Owner | Amount | Share |\n|---|---|---|\n| Maria Keller | $1,250,000 | 93% |\n"
+    "| Ana Silva | $90,000 | 7% |",
+    "Call Maria Keller: 2 deals are overdue.",
+    "By stage: Contract 2, Proposal 2, Discovery 1.",
 )
 FALSE = (
+    ("| Deal | Days left |\n|---|---|\n| Acme renewal [D-1] | 4 |", ["4"]),
+    ("Acme renewal [D-1] closes within 2 days.", ["within 2 days"]),
+    ("Acme renewal closes Nov 24. That is 5 days away.", ["5 days away"]),
+    ("Call Maria Keller: 3 deals are overdue.", ["3"]),
+    ("By stage: Contract 2 → Proposal 3 → Discovery 1.", ["3"]),
+    (
+        "| Owner | Amount | Share |\n|---|---|---|\n| Maria Keller | $1,250,000 | 39% |\n"
+        "| Ana Silva | $90,000 | 7% |",
+        ["39%"],
+    ),
     ("Acme renewal [D-1] is worth $52,000.", ["$52,000"]),
     ("Acme renewal [D-1] is worth $40,001.", ["$40,001"]),
     ("Acme renewal [D-1] is worth $90,000.", ["$90,000"]),

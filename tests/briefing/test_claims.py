@@ -27,6 +27,10 @@ def left_out(text: str) -> bool:
         "Negotiate for three months",
         "I would freeze it from December 1",
         "Anything above 900 hours deserves a look",
+        "**Closing within 7 days**",
+        "Can we take 15 minutes on Thursday?",
+        "Timebox it to 10 minutes",
+        "Those at 90% or more",
     ],
 )
 def test_advice_limits_names_and_plans_claim_nothing(text: str) -> None:
@@ -51,4 +55,30 @@ def test_advice_limits_names_and_plans_claim_nothing(text: str) -> None:
 )
 def test_statements_are_claims(text: str) -> None:
     """The twin of each: the same figure, stated of the data."""
+    assert not left_out(text)
+
+
+def test_a_round_limit_only_says_which_are_counted() -> None:
+    """Of `2 deals stand below 60%` the count is a claim; where one record stands is one, too."""
+    known = evidence()
+    text = "2 deals stand below 60%"
+    claims = [f.text for f, s in placed(text) if not is_no_claim(f, s, text, known)]
+    assert claims == ["2"]
+    own = "Acme renewal [D-1] stands below 60%"
+    figure, setting = next((f, s) for f, s in placed(own) if f.kind != "handle")
+    assert not is_no_claim(figure, setting, own, known)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call Maria: 2 deals are overdue",
+        "Assign owners: 2 of 5 deals have none",
+        "Contract: 2",
+        "It should have closed on Nov 10",
+        "The whole budget is 900 hours",
+    ],
+)
+def test_a_statement_behind_an_order_is_a_claim(text: str) -> None:
+    """What follows the colon, or says what is, is about the data."""
     assert not left_out(text)

@@ -88,3 +88,11 @@ def test_a_decimal_at_the_end_of_a_sentence_is_no_day() -> None:
     assert list(find_days(text, TODAY, month_first=True, dotted=False)) == []
     assert len(list(find_days("due 22.1.", TODAY, month_first=False, dotted=False))) == 1
     assert len(list(find_days(text, TODAY, month_first=False))) == 1
+
+
+def test_within_so_many_days_is_any_of_them() -> None:
+    """What closes within three days may close today; a year is as far as that goes."""
+    (claim,) = find_days("It closes within 3 days", TODAY, month_first=True)
+    assert [(day - TODAY).days for day in claim.days] == [0, 1, 2, 3]
+    (claim,) = find_days("It closes within 9999 months", TODAY, month_first=True)
+    assert len(claim.days) == 401

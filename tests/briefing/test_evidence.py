@@ -3,9 +3,13 @@ from decimal import Decimal
 
 import pytest
 
-from operatoros.briefing.evidence import sets_by_currency
+from operatoros.briefing.evidence import Evidence, form_of, sets_by_currency
+from operatoros.briefing.handles import assign_handles
 from operatoros.briefing.naming import phrases
+from operatoros.values.findings import Changes
+from operatoros.values.record import Shape
 from tests.briefing.company import evidence
+from tests.briefing.samples import fetched, reader
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -64,3 +68,13 @@ def test_currencies_in_words_name_records() -> None:
     known = evidence()
     assert sets_by_currency("those in dollars", known) == sets_by_currency("USD only", known)
     assert sets_by_currency("those in euros", known) == [frozenset({"D-4"})]
+
+
+def test_codes_have_forms() -> None:
+    """Codes of one letter and four digits tell what else may be such a code."""
+    assert form_of("E4130") == form_of("G0007") == "A9999"
+    meters = [{"id": 1, "meter": "E4130"}, {"id": 2, "meter": "E41"}, {"id": 3, "meter": "x4130"}]
+    brought = [fetched(meters, Shape(noun="meters"))]
+    known = Evidence(brought, (), Changes(), assign_handles(brought), reader())
+    assert known.forms == {"A9999"}
+    assert evidence().forms == frozenset()

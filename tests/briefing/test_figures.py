@@ -136,3 +136,9 @@ def test_hostile_texts_are_read_in_linear_time(piece: str) -> None:
     """Repetitions of what a pattern may stumble over cost what their length does."""
     small = piece * (3_000 // len(piece))
     assert_linear(figures, small, small * TIMES)
+
+
+@pytest.mark.parametrize("code", ["RE-2026-1231", "E4130", "ACME-12", "TX70415"])
+def test_a_code_is_one_id(code: str) -> None:
+    """Letters and digits of a code are not counted, however many parts it has."""
+    assert [(f.kind, f.text) for f in figures(f"Invoice {code} is late")] == [("id", code)]

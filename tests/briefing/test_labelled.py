@@ -3,7 +3,9 @@ import pytest
 from operatoros.briefing.figures import find_figures
 from operatoros.briefing.labelled import by_foreign_label
 from operatoros.briefing.setting import Settings
+from tests.briefing.company import company
 from tests.briefing.pantry import evidence, missing
+from tests.briefing.test_check import missing as of_company
 
 PAIRS = (
     ("Year 9: 3 (50%).", "Year 9: 3 (60%).", "60%"),
@@ -42,3 +44,15 @@ def test_a_label_that_no_dictionary_knows_may_be_any() -> None:
         found = {int(value) for value, _, _ in by_foreign_label(figures[0], setting, known)}
         assert wanted <= found
         assert bool(wanted) == bool(found)
+
+
+def test_a_label_rests_on_its_own_count_of_a_computed_line() -> None:
+    """`Contract 2` is the 2 of Contract in `by stage`, not that of another stage or line."""
+    _, _, facts, _ = company()
+    groups = [fact for fact in facts if fact.kind == "group"]
+    stages = next(fact for fact in groups if "stage" in fact.text)
+    owners = next(fact for fact in groups if "owner" in fact.text)
+    assert of_company(f"Contract 2, Discovery 1 [{stages.id}].") == []
+    assert of_company(f"Contract 2, Discovery 2 [{stages.id}].") == ["2"]
+    assert of_company(f"Ana Silva 1, Tom Ortiz 2 [{owners.id}].") == []
+    assert of_company(f"Ana Silva 2, Tom Ortiz 2 [{owners.id}].") == ["2"]

@@ -14,6 +14,21 @@ PAIRS = (
         "Gus [R-7] needs 21 hours, 13.9 above the mean.",
         ["13.9"],
     ),
+    (
+        "| Repair | Hours / parts |\n|---|---|\n| Ada [R-1] | 42% |",
+        "| Repair | Hours / parts |\n|---|---|\n| Ada [R-1] | 52% |",
+        ["52%"],
+    ),
+    (
+        "| Bench | Balance / quote |\n|---|---|\n| oak | 28% |",
+        "| Bench | Balance / quote |\n|---|---|\n| oak | 48% |",
+        ["48%"],
+    ),
+    (
+        "| Repair | Quote | Balance | Paid |\n|---|---|---|---|\n| Ada [R-1] | 200 | 150 | 50 |",
+        "| Repair | Quote | Balance | Paid |\n|---|---|---|---|\n| Ada [R-1] | 200 | 150 | 57 |",
+        ["57"],
+    ),
 )
 
 
