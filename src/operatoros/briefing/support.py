@@ -248,9 +248,17 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
         yield from of_figures(fact, of_label(figure, setting, fact, evidence))
     told = not setting.is_own and not figure.noun and follows_label(figure, setting, evidence)
     counts = figure.noun in nouns and figure.noun not in evidence.field_nouns
+    told = told or _counts_label(figure, setting, evidence)
     if not told and not counts and (figure.noun not in nouns or len(setting.scope) == 1):
         yield from _of_records(figure, setting, evidence, keys=True)
     yield from _of_run(figure, setting, evidence)
+
+
+def _counts_label(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
+    """Say whether a label follows that is counted: `5 in progress [I-2]`, not `13 Tanner Row [J-1]`."""
+    label = next((one for one in evidence.labels if figure.follows.startswith(one)), "")
+    address = f"{figure.text} {label}".casefold()
+    return bool(label) and not any(address in evidence.text(name) for name in setting.scope)
 
 
 def _only(figure: Figure, setting: Setting, evidence: Evidence) -> Iterable[Candidate] | None:
