@@ -255,7 +255,7 @@ def _counts(figure: Figure, setting: Setting, evidence: Evidence) -> Iterator[Ca
 
 
 def _counts_label(figure: Figure, setting: Setting, evidence: Evidence) -> bool:
-    """Say whether a label follows that is counted: `5 in progress [I-2]`, not `13 Tanner Row [J-1]`."""
+    """Say whether a label that follows is counted: `5 open [I-2]`, but not `13 Mill Row [J-1]`."""
     label = next((one for one in evidence.labels if figure.follows.startswith(one)), "")
     address = f"{figure.text} {label}".casefold()
     return bool(label) and not any(address in evidence.text(name) for name in setting.scope)
