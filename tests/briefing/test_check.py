@@ -229,8 +229,17 @@ def test_long_texts_are_checked_in_linear_time(piece: str) -> None:
 
 # Parts that the checks were tuned with; each was run once before anybody looked at it.
 SEEN = ("built", "held_out", "fresh", "unseen", "final", "blind_a", "blind_b")
-# Parts that the checks were not built with: planted, least caught, most marked.
-UNSEEN = (("blind_c", 71, 65, 180), ("blind_d", 79, 71, 211), ("blind_e", 76, 66, 198))
+# Parts that the checks were not tuned with: planted, least caught, most marked. Nobody who builds
+# the checks has read `blind_c`, `blind_e`, `blind_h` and `blind_i`; the others were read once.
+UNSEEN = (
+    ("blind_c", 71, 66, 110),
+    ("blind_d", 79, 75, 174),
+    ("blind_e", 76, 67, 133),
+    ("blind_f", 76, 72, 32),
+    ("blind_g", 86, 80, 81),
+    ("blind_h", 73, 67, 39),
+    ("blind_i", 84, 78, 64),
+)
 
 
 @pytest.mark.parametrize("name", SEEN)
@@ -247,10 +256,10 @@ def test_planted_errors_are_caught_and_honest_figures_left_alone(name: str) -> N
 
 
 @pytest.mark.parametrize(("name", "planted", "caught", "alarms"), UNSEEN)
-def test_texts_that_nobody_has_looked_at_do_not_get_worse(
+def test_texts_that_nobody_tuned_with_do_not_get_worse(
     name: str, planted: int, caught: int, alarms: int
 ) -> None:
-    """On an unseen part the checks do at least as well as docs/checking.md says.
+    """On a part that is new to them the checks do at least as well as docs/checking.md says.
 
     Only numbers are compared, so that a failure shows none of its texts.
     """
