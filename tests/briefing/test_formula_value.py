@@ -93,6 +93,8 @@ def test_days_come_of_days(formula: str, day: date) -> None:
         "count(bugs where state = open)",
         "count(orders)",
         "sum(deals.weight)",
+        "sum(deals.owner)",
+        "count(deals) - sum(deals.owner where stage = Contract)",
         "sum(deals.amount)",  # dollars and euros
         "D-1.amount + D-4.amount",
         "D-9.amount",

@@ -186,7 +186,10 @@ class Worker:
             if not source.shape.money:
                 raise _CannotSayError
             of = Name(source.shape.money[0].amount)
-        return _together(call.function, list(self._each(of, source, records)))
+        worths = list(self._each(of, source, records))
+        if records and not worths:
+            raise _CannotSayError  # a column of names adds up to nothing, which is not zero
+        return _together(call.function, worths)
 
     def _each(self, of: Formula, source: Fetched, records: Sequence[Record]) -> Iterator[Value]:
         """Yield what a formula comes to in each record; one that holds nothing is left out."""
