@@ -27,7 +27,6 @@ def cpu_of(work: Callable[[], object], rounds: int = 2) -> float:
 
     The collector rests meanwhile: its passes over all that a test process holds are not the work.
     """
-    gc.collect()
     gc.disable()
     try:
         taken = []
