@@ -64,3 +64,13 @@ def test_threads_share_one_core_and_programs_have_all() -> None:
     assert seen["program"] == seen["before"]
     # Positive control: what is started past us stays on the server's core.
     assert seen["program not freed"] == one
+
+
+def test_a_sandbox_that_tells_nothing_changes_nothing() -> None:
+    """Where the system does not say on which core we are, everything runs anywhere."""
+    tried = (
+        "import os\nfrom operatoros import cores\nbefore = os.sched_getaffinity(0)\n"
+        "cores._STAT = '/nowhere'\ncores.keep_to_one()\n"
+        "assert os.sched_getaffinity(0) == before\ncores.free(os.getpid())\n"
+    )
+    subprocess.run([sys.executable, "-c", tried], check=True)

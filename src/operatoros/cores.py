@@ -15,6 +15,7 @@ import sys
 from collections.abc import Collection
 from contextlib import suppress
 
+_STAT = "/proc/thread-self/stat"
 # Where this process could run before it was kept to one core; empty as long as it is not.
 _allowed: frozenset[int] = frozenset()
 
@@ -25,9 +26,11 @@ def keep_to_one() -> None:
     if sys.platform != "linux" or _allowed:
         return
     allowed = frozenset(os.sched_getaffinity(0))
-    if len(allowed) > 1:
-        _put(os.getpid(), {_present()})
-        _allowed = allowed
+    # A sandbox may not tell where we run: then we run anywhere, as before.
+    with suppress(OSError, ValueError, IndexError):
+        if len(allowed) > 1:
+            _put(os.getpid(), {_present()})
+            _allowed = allowed
 
 
 def free(pid: int) -> None:
@@ -38,7 +41,7 @@ def free(pid: int) -> None:
 
 def _present() -> int:
     """Return the core that this thread runs on: field 39 of `proc_pid_stat(5)`."""
-    with open("/proc/thread-self/stat", encoding="utf-8", errors="replace") as stat:
+    with open(_STAT, encoding="utf-8", errors="replace") as stat:
         # The name of the program stands in brackets and may hold blanks and brackets itself.
         return int(stat.read().rpartition(")")[2].split()[36])
 
@@ -47,7 +50,7 @@ def _put(pid: int, cores: Collection[int]) -> None:
     """Put every thread of a process on these cores."""
     if sys.platform != "linux":
         return
-    with suppress(FileNotFoundError):  # it ended meanwhile
+    with suppress(OSError):  # it ended meanwhile, or is not shown to us
         for thread in os.listdir(f"/proc/{pid}/task"):
             # A thread may end meanwhile, and a sandbox may refuse: then it runs where it ran.
             with suppress(OSError):
