@@ -20,7 +20,7 @@ from operatoros.values.findings import Change, Changes, Fact
 from operatoros.values.run import Run
 
 if TYPE_CHECKING:
-    from operatoros.store.database import Store
+    pass
 
 # A figure with its sign and what stands beside it: `$1,200`, `2 deals due`, `38%`.
 _FIGURE = re.compile(r"[^\w\s]?\d[\d.,\u00a0\u202f]*\s?[%\w€$£]*")
@@ -81,16 +81,61 @@ class Comparison:
         return not (self.coverage or self.records or self.unknown or self.facts or self.text)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two runs of the store with what their sources brought.
+
+    Attributes:
+        one: The earlier run.
+        two: The later one.
+        before: What the earlier one's sources brought, by source.
+        after: What the later one's brought.
+        names: The records' names in both, by source and key.
+        changes: What differs, of sources that the earlier run has whole.
+    """
+
+    one: Run
+    two: Run
+    before: Mapping[str, Fetched]
+    after: tuple[Fetched, ...]
+    names: tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]]
+    changes: Changes
+
+
+def pair_of(world: World, first: str, second: str) -> Pair:
+    """Load two runs.
+
+    Raises:
+        RunNotFound, RunAmbiguous.
+    """
+    with open_runs(world) as store:
+        one, two = store.get(first), store.get(second)
+        before = {item.source: item for item in fetched_again(store, one)}
+        after = fetched_again(store, two)
+        names = tuple(names_of(store.stage(run.run, HANDLES)) for run in (one, two))
+    return Pair(
+        one=one,
+        two=two,
+        before=before,
+        after=after,
+        names=(names[0], names[1]),
+        changes=_changes(before, after),
+    )
+
+
 def compare(world: World, first: str, second: str) -> Comparison:
     """Compare two runs.
 
     Raises:
         RunNotFound, RunAmbiguous.
     """
-    with open_runs(world) as store:
-        one, two, before, after = both_runs(store, first, second)
-        names = [names_of(store.stage(run.run, HANDLES)) for run in (one, two)]
-    changes = changes_between(before, after)
+    return compare_pair(world, pair_of(world, first, second))
+
+
+def compare_pair(world: World, pair: Pair) -> Comparison:
+    """Compare two runs that were loaded."""
+    one, two, before, after, names = pair.one, pair.two, pair.before, pair.after, pair.names
+    changes = pair.changes
     whole = _whole(before)
     both = {item.source for item in after} & before.keys()
     unknown = [source for source in before if source in both and source not in whole]
@@ -138,22 +183,7 @@ def _line(line: SourceLine) -> str:
     return f"{line.state}, {line.records}{of} {line.noun}{code}"
 
 
-def both_runs(
-    store: Store, first: str, second: str
-) -> tuple[Run, Run, dict[str, Fetched], tuple[Fetched, ...]]:
-    """Return two runs, what the first one's sources brought, by source, and the second one's."""
-    one, two = store.get(first), store.get(second)
-    before = {item.source: item for item in fetched_again(store, one)}
-    return one, two, before, tuple(fetched_again(store, two))
-
-
-def changes_between(before: Mapping[str, Fetched], after: Sequence[Fetched]) -> Changes:
-    """Return what differs from one run's records to another's, of sources that the first has whole.
-
-    Args:
-        before: What the first run's sources brought, by source.
-        after: What the second run's sources brought.
-    """
+def _changes(before: Mapping[str, Fetched], after: Sequence[Fetched]) -> Changes:
     whole = _whole(before)
     return compute_changes(
         {source: before[source].records for source in whole},

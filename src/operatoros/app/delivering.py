@@ -7,7 +7,7 @@ after a crash and when two processes try.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from operatoros.catalog.search import find_operator
 from operatoros.delivery.targets import DeliveryUnsure, Target, TargetUnset, file_name
 from operatoros.errors import OperatorosError
 from operatoros.secrets import Secret
-from operatoros.values.coverage import Egress
+from operatoros.values.coverage import Egress, Fetched
 
 if TYPE_CHECKING:
     from operatoros.app.briefings import Finished
@@ -65,6 +65,13 @@ def page_of(world: World, run: Run) -> Page:
     with open_runs(world) as store:
         fetched = fetched_again(store, run)
         earlier = names_of(store.stage(run.run, HANDLES))
+    return page_from(world, run, fetched, earlier)
+
+
+def page_from(
+    world: World, run: Run, fetched: Sequence[Fetched], earlier: Mapping[tuple[str, str], str]
+) -> Page:
+    """Lay a run out for a page from what was loaded: its records, and their names in it."""
     return lay_out(
         run,
         task=declared_names(world, run.operator, run.task)[1],

@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from operatoros.app.comparing import both_runs, changes_between
-from operatoros.app.delivering import page_of
+from operatoros.app.comparing import Pair
+from operatoros.app.delivering import page_from, page_of
 from operatoros.app.recorded import handles_of
 from operatoros.app.reopening import fetched_again
 from operatoros.app.wiring import World, goals_of, open_runs, zone_of
@@ -118,17 +118,11 @@ def parts_of(world: World, run: Run) -> tuple[Page, Parts]:
     return page, render_parts(page)
 
 
-def changes_of(world: World, first: str, second: str) -> Markup:
-    """Return what differs from one run's records to another's, as a briefing shows it.
-
-    Raises:
-        RunNotFound, RunAmbiguous.
-    """
-    with open_runs(world) as store:
-        _, two, before, after = both_runs(store, first, second)
-    changes = changes_between(before, after)
+def changes_of(world: World, pair: Pair) -> Markup:
+    """Return what differs from one run's records to another's, as a briefing shows it."""
+    run = replace(pair.two, changes=pair.changes)
     # No record stands below: a handle that leads nowhere is no link.
-    page = replace(page_of(world, replace(two, changes=changes)), records=())
+    page = replace(page_from(world, run, pair.after, pair.names[1]), records=())
     return render_parts(page).changes
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from operatoros.app.comparing import compare
+from operatoros.app.comparing import compare_pair, pair_of
 from operatoros.app.delivering import declared_names
 from operatoros.app.exporting import Form as ExportForm
 from operatoros.app.following import conversation
@@ -118,10 +118,10 @@ def compared(request: Request, run: str, world: Asked, other: str = "") -> Respo
     chosen = other or next(iter(earlier), others[0].run if others else "")
     comparison, changes = None, ""
     if chosen:
-        first, second = sorted((chosen, found.run))
-        comparison = compare(world, first, second)
+        pair = pair_of(world, *sorted((chosen, found.run)))
+        comparison = compare_pair(world, pair)
         if comparison.records:
-            changes = changes_of(world, first, second)
+            changes = changes_of(world, pair)
     return part_of_run(
         request, world, "compare", found,
         others=others, other=chosen, comparison=comparison, changes=changes,
