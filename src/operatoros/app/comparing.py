@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from operatoros.app.delivering import reader_at
 from operatoros.app.recorded import HANDLES, names_of
@@ -18,9 +17,6 @@ from operatoros.briefing.told import change_lines
 from operatoros.values.coverage import Fetched, SourceLine
 from operatoros.values.findings import Change, Changes, Fact
 from operatoros.values.run import Run
-
-if TYPE_CHECKING:
-    pass
 
 # A figure with its sign and what stands beside it: `$1,200`, `2 deals due`, `38%`.
 _FIGURE = re.compile(r"[^\w\s]?\d[\d.,\u00a0\u202f]*\s?[%\w€$£]*")
