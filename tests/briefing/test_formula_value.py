@@ -13,7 +13,7 @@ from operatoros.briefing.evidence import Evidence
 from operatoros.briefing.formula_value import Value, Worker, Worth
 from operatoros.briefing.formulas import parse
 from operatoros.briefing.handles import assign_handles
-from operatoros.values.findings import Changes
+from operatoros.values.findings import Change, Changes
 from operatoros.values.record import Money, Shape
 from tests.briefing.company import evidence
 from tests.briefing.samples import fetched, reader
@@ -149,6 +149,21 @@ def test_a_single_source_needs_no_name() -> None:
     """With one source a column alone says where."""
     known = other([{"id": n, "price": n} for n in (1, 2, 6)])
     assert value("average(price)", known) == Worth(Decimal(3))
+
+
+def test_a_new_record_of_another_source_makes_none_new() -> None:
+    """Two sources may use one key: what is new in one has its past in the other."""
+    orders, refunds = (
+        fetched([{"id": 1, "price": 5}], Shape(noun=noun), source=noun)
+        for noun in ("orders", "refunds")
+    )
+    changes = Changes(items=(Change(source="refunds", kind="new", key="1"),))
+    brought = [orders, refunds]
+    handles = assign_handles(brought)
+    known = Evidence(brought, (), changes, handles, reader())
+    order, refund = (handles.by_source[source][0] for source in ("orders", "refunds"))
+    assert value(f"before({order}.price)", known) == Worth(Decimal(5))
+    assert value(f"before({refund}.price)", known) is None
 
 
 def test_sums_are_exact() -> None:

@@ -8,19 +8,17 @@ A figure with a formula is what that formula comes to, or it is marked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from operatoros.briefing.claims import is_doubtful, is_no_claim
 from operatoros.briefing.declaring import Declared
 from operatoros.briefing.evidence import Evidence
-from operatoros.briefing.figures import Figure, find_figures, same_currency
-from operatoros.briefing.formula_value import Value, Worker
+from operatoros.briefing.figures import Figure, find_figures
+from operatoros.briefing.formula_check import worked_out
 from operatoros.briefing.handles import Handles
 from operatoros.briefing.lines import unwrapped
-from operatoros.briefing.matching import Support, fits
+from operatoros.briefing.matching import Support
 from operatoros.briefing.reader import Reader
 from operatoros.briefing.setting import Settings
 from operatoros.briefing.support import support
@@ -28,12 +26,6 @@ from operatoros.values.coverage import Fetched
 from operatoros.values.findings import Changes, Checks, Citation, Fact, Unmatched
 
 NOT_FOUND = "not found in the data"
-# How far before a formula its figure may stand, in characters: `14 of the deals of last month [=`.
-_FAR = 80
-_NEAR = 30
-_BESIDE = 40
-_JOINT = re.compile(r"[,;:|.→]\s|\s[–—·]\s")
-_NO_VALUE = frozenset({"handle", "id", "time"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +80,7 @@ def check(
     citations: list[Citation] = []
     missing: list[Unmatched] = []
     claims = 0
-    worked = _worked_out(declared, figures, flat, evidence)
+    worked = worked_out(declared, figures, flat, evidence)
     for number, figure in enumerate(figures):
         if number in worked.decided:
             claims += 1
@@ -117,84 +109,6 @@ def check(
             citations.append(_citation(figure, found, evidence, text))
     checks = Checks(figures=claims, found=claims - len(missing), unmatched=tuple(missing))
     return Checked(citations=tuple(citations), checks=checks)
-
-
-@dataclass(slots=True)
-class _Worked:
-    """What the formulas of a text say of its figures.
-
-    Attributes:
-        decided: Formula and objection, empty for none, by the number of the figure that has one.
-        beside: What formulas came by, with the places around them: `8 of 25, 32% [= ...]`.
-    """
-
-    decided: dict[int, tuple[str, str]] = field(default_factory=dict)
-    beside: list[tuple[int, int, Value]] = field(default_factory=list)
-
-    def says(self, figure: Figure) -> bool:
-        """Say whether a formula right beside a figure came by it on its way."""
-        near = (value for start, end, value in self.beside if start <= figure.start < end)
-        return figure.kind not in _NO_VALUE and any(_agrees(figure, value) for value in near)
-
-
-def _worked_out(
-    declared: Sequence[Declared], figures: Sequence[Figure], text: str, evidence: Evidence
-) -> _Worked:
-    """Work the formulas of a text out, and hold its figures against them.
-
-    A formula without a value says nothing. Otherwise it is about the figure right before it, or
-    about an earlier one of its clause that it agrees with: `$90,000 in 2 deals [= ...]`.
-    """
-    worker = Worker(evidence)
-    found = _Worked()
-    for one in declared:
-        value = worker.value(one.formula)
-        if value is None:
-            continue
-        line = text.rfind("\n", 0, one.place) + 1
-        around = max(line, one.place - _BESIDE), one.place + _BESIDE // 2
-        found.beside += [(*around, passed) for passed in worker.passed if passed != value]
-        before = [
-            number
-            for number, figure in enumerate(figures)
-            if max(line, one.place - _FAR) <= figure.end <= one.place
-            and number not in found.decided
-            and figure.start >= line
-            and figure.kind not in _NO_VALUE
-            and (figure.day is not None) == isinstance(value, date)
-        ][::-1]
-        clause = text[line : one.place].rstrip(" *_")
-        joint = max((match.end() for match in _JOINT.finditer(clause)), default=0) + line
-        meant = [number for number in before if figures[number].start >= joint] or before[:1]
-        agrees = next((number for number in meant if _agrees(figures[number], value)), None)
-        if agrees is not None:
-            found.decided[agrees] = (one.written, "")
-        elif before and figures[before[0]].end >= one.place - _NEAR:
-            said = _said(figures[before[0]], value, evidence)
-            found.decided[before[0]] = (one.written, f"its formula gives {said}")
-    return found
-
-
-def _agrees(figure: Figure, value: Value) -> bool:
-    if isinstance(value, date):
-        return figure.day is not None and not figure.day.wrong and value in figure.day.days
-    if not same_currency(figure.currency, value.currency):
-        return False
-    # `38%` is written for 0.38, whichever of the two the formula gives.
-    is_share = figure.kind == "percent" and fits(figure, value.number * 100)
-    return is_share or fits(figure, value.number)
-
-
-def _said(figure: Figure, value: Value, evidence: Evidence) -> str:
-    """Write what a formula came to as its figure is written."""
-    style = evidence.reader.style
-    if isinstance(value, date):
-        return style.day(value, evidence.reader.today)
-    if figure.kind == "percent":
-        return f"{style.number(value.number * 100, 1)}%"
-    if value.currency:
-        return style.money(value.number, value.currency)
-    return style.number(value.number)
 
 
 def _cites(figure: Figure, evidence: Evidence, citations: list[Citation], text: str) -> bool:

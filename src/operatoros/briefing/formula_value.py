@@ -113,10 +113,16 @@ class Worker:
         changes = self._evidence.changes
         if record.source in {*changes.first, *changes.unknown}:
             raise _CannotSayError
-        if any(c.kind == "new" and c.key == record.key for c in changes.items):
+        if (record.source, record.key) in self._new:
             raise _CannotSayError
         old = {name: was for name, was, _ in self._evidence.changed(field.handle)}
         return self._read(source, record, path, old.get(path, at(record.data, path)))
+
+    @cached_property
+    def _new(self) -> frozenset[tuple[str, str]]:
+        """Source and key of the records that were not there at the run before."""
+        items = self._evidence.changes.items
+        return frozenset((item.source, item.key) for item in items if item.kind == "new")
 
     def _fact(self, identity: str) -> Value:
         fact = self._evidence.facts.get(identity)
